@@ -1,0 +1,72 @@
+/** What an extractor finds in one source file, whatever its language. Lines are 1-based. */
+export interface FileRecords {
+  symbols: SymbolRecord[];
+  calls: CallRecord[];
+  imports: ImportRecord[];
+  entrypoints: EntrypointRecord[];
+}
+
+/** Kinds of symbols over all languages; the letter is what the database stores. */
+export const SYMBOL_KINDS = {
+  function: 'f',
+  method: 'd',
+  class: 'k',
+  interface: 'i',
+  struct: 's',
+  union: 'u',
+  enum: 'e',
+  enumerator: 'E',
+  typedef: 't',
+  type: 'T',
+  variable: 'v',
+  constant: 'c',
+  macro: 'm',
+  module: 'n',
+} as const;
+
+/** Name of a symbol kind. */
+export type SymbolKind = keyof typeof SYMBOL_KINDS;
+
+/** A definition. `signature` is its head on one line, at most 400 bytes of UTF-8. */
+export interface SymbolRecord {
+  name: string;
+  kind: SymbolKind;
+  line: number;
+  endLine: number;
+  signature?: string;
+  /** Index of the enclosing symbol in `symbols`, e.g. a method's class. */
+  parent?: number;
+  /** Fields of a struct, class or interface: name and line. */
+  members?: { name: string; line: number }[];
+}
+
+/** How a call site names what it calls. */
+export const CALL_TYPES = { direct: 'd', indirect: 'i', macro: 'm', new: 'n' } as const;
+
+/** `indirect` is `x->fn()` or `x.fn()`: the callee is a member's name. */
+export type CallType = keyof typeof CALL_TYPES;
+
+/** One call site. `caller` is an index into `symbols`; -1 at file level. */
+export interface CallRecord {
+  caller: number;
+  name: string;
+  line: number;
+  type: CallType;
+}
+
+/** `#include`, `import`, `require`: the target as written, without quotes. */
+export interface ImportRecord {
+  target: string;
+  line: number;
+}
+
+/** A place where control enters from outside, e.g. a system call or a module's init function. */
+export interface EntrypointRecord {
+  /** `syscall`, `module_init`, `module_exit`, `export`, `file_ops`, `ioctl`, `sysfs`, `proc`, `debugfs`, `netlink`, `interrupt` … */
+  kind: string;
+  /** What the outside calls it: `read` for `SYSCALL_DEFINE3(read, …)`. */
+  name: string;
+  /** The function that runs. */
+  symbol: string;
+  line: number;
+}

@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import type { Actor } from './context.ts';
+
+/** How far a job is. Counters only grow within a phase; unknown totals are left out. */
+export interface JobProgress {
+  /** Short name of the step, e.g. `scan`, `load`, `index`. */
+  phase: string;
+  filesDone?: number;
+  filesTotal?: number;
+  bytesDone?: number;
+  bytesTotal?: number;
+  /** What is being worked on, relative to the job's folder. */
+  current?: string;
+}
+
+/** Reports progress; cheap to call often (the sender throttles). */
+export type ReportProgress = (progress: JobProgress) => void;
+
+/** What a handler is given. Long work commits step by step, and stops between steps when `signal` fires. */
+export interface JobContext {
+  jobId: string;
+  tenant: number;
+  actor: Actor;
+  /** Fires on cancel, timeout and shutdown. */
+  signal: AbortSignal;
+  /** 1 for the first try. */
+  attempt: number;
+  /**
+   * Throws when this process no longer holds the job's lease. Call it inside the transaction of each step
+   * (pass that transaction's query function), so that a worker that was declared dead can commit nothing.
+   */
+  assertLease(query: (sql: string, parameters: readonly unknown[]) => Promise<unknown[]>): Promise<void>;
+}
+
+/** Long work, described once: what a worker runs for jobs of this kind. */
+export interface JobHandler<Input extends z.ZodType = z.ZodType, Result = unknown> {
+  /** `<context>.<verb_noun>`. */
+  kind: string;
+  input: Input;
+  run(context: JobContext, input: z.output<Input>, progress: ReportProgress): Promise<Result>;
+}
+
+/** A handler whose schema is forgotten, as the worker's registry holds it. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a registry has no common input type
+export type AnyJobHandler = JobHandler<any>;

@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import type { OperationContext } from './context.ts';
+
+/** How a change is announced: keys only, no personal data. `type` reads `<context>.v1.<PastTense>`. */
+export interface DomainEvent {
+  type: string;
+  /** What the event is about, e.g. `job/0197…`. */
+  subject: string;
+  data: Readonly<Record<string, unknown>>;
+}
+
+/** What `run` returns: the answer and, for a write, the events it caused. */
+export interface Outcome<Value> {
+  value: Value;
+  events?: readonly DomainEvent[];
+}
+
+export interface HttpBinding {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path with `{name}` parameters; every parameter is a key of the input. */
+  path: string;
+  /** Status of success; 200 when not given. */
+  status?: number;
+}
+
+export interface McpBinding {
+  /** Tool name, snake_case. */
+  tool: string;
+  /** Tools of the `core` set are listed by default; others when KEELSON_MCP_TOOLSETS names their set. */
+  toolset: string;
+}
+
+export interface CliBinding<Output> {
+  /** Command words and positional arguments named like input keys: `query callers <symbol>`. */
+  command: string;
+  /** Examples for `--help`, each a whole command line. */
+  examples?: readonly string[];
+  /** The answer as text for a terminal; without it the JSON is printed. */
+  render?: (value: Output) => string;
+}
+
+/** What an operation does to the world; approval prompts and MCP hints derive from it. */
+export type Effect = 'read' | 'write' | 'destructive';
+
+/**
+ * One thing Keelson can do, described once. REST routes, OpenAPI, MCP tools, CLI commands and approval prompts
+ * derive from it; none of them holds a rule of its own.
+ */
+export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  /** `<context>.<verb_noun>`, unique. */
+  name: string;
+  /** One line, imperative, no full stop. */
+  summary: string;
+  description?: string;
+  /** Scope the actor needs, `<context>:<read|write|admin>`; `public` needs none. */
+  access: string;
+  effect: Effect;
+  input: Input;
+  output: Output;
+  /** Codes of the errors a client should expect, beyond those every operation has. */
+  errors?: readonly string[];
+  http?: HttpBinding;
+  mcp?: McpBinding;
+  cli?: CliBinding<z.output<Output>>;
+  run(context: OperationContext, input: z.output<Input>): Promise<Outcome<z.input<Output>>>;
+}
+
+/** Declares an operation; the identity function, there so that the schemas' types reach `run`. */
+export function operation<Input extends z.ZodType, Output extends z.ZodType>(
+  definition: Operation<Input, Output>,
+): Operation<Input, Output> {
+  return definition;
+}
+
+/**
+ * An operation whose schemas are forgotten, as catalogues and doors hold it. `run` is only called with what
+ * `input` has parsed, so forgetting is safe.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- a list of operations has no common input type
+export type AnyOperation = Operation<any, any>;

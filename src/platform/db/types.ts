@@ -1,0 +1,43 @@
+import type { Tx } from '../../kernel/context.ts';
+
+/**
+ * Where the database is and which role each kind of work logs in as. Plain data: it travels to child processes
+ * and threads as it is. Roles (none a superuser, none with BYPASSRLS):
+ * - `app` runs operations; row-level security binds it to one tenant a transaction;
+ * - `worker` sees the queue of every tenant and nothing else across tenants;
+ * - `owner` owns the tables: migrations, and bulk loads into partitions that are not attached yet.
+ */
+export interface DatabaseTarget {
+  host: string;
+  port: number;
+  database: string;
+  roles: Readonly<Record<'app' | 'worker' | 'owner', { user: string; password?: string }>>;
+  tls?: boolean;
+}
+
+/** One direct connection, for COPY and DDL; `end` it. */
+export interface OwnerConnection extends Tx {
+  /** Runs one `COPY … FROM STDIN (FORMAT binary)` with bytes that are already in wire form. */
+  copyIn(sql: string, bytes: Uint8Array): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** The database as the platform and contexts see it. */
+export interface Database {
+  /** One transaction as `app`, bound to the tenant; commits when `work` returns, rolls back when it throws. */
+  tenant<Result>(tenant: number, work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** One transaction as `worker`. */
+  worker<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** A connection as `owner`, outside the pools. */
+  connectOwner(): Promise<OwnerConnection>;
+  /** Calls `onNotify` for each NOTIFY on `channel` until the returned function is called; reconnects by itself. */
+  listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Waits for running transactions and closes every connection. */
+  close(): Promise<void>;
+}
+
+/** One migration: SQL as data, in order of `name` (`<context>_<nnnn>_<what>`) over all contexts. */
+export interface MigrationFile {
+  name: string;
+  sql: string;
+}
