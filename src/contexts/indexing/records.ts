@@ -38,6 +38,10 @@ export interface SymbolRecord {
   parent?: number;
   /** Fields of a struct, class or interface: name and line. */
   members?: { name: string; line: number }[];
+  /** Belongs to its class and not to an instance; in C: known to its own file alone. */
+  isStatic?: boolean;
+  /** Visible outside its file by an explicit export. */
+  isExported?: boolean;
 }
 
 /** How a call site names what it calls. */
