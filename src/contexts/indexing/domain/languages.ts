@@ -1,0 +1,59 @@
+/** How files of a language are told by their names. A new language is one more line here. */
+interface LanguageNames {
+  /** After the last dot, exactly as written: `.C` is not C. */
+  extensions: readonly string[];
+  /** Whole file names that say it without an extension. */
+  fileNames?: readonly string[];
+  /** Interpreters in a `#!` line, without version digits. */
+  interpreters?: readonly string[];
+}
+
+const LANGUAGES = {
+  c: { extensions: ['c', 'h'] },
+  typescript: { extensions: ['ts', 'mts', 'cts'], interpreters: ['tsx', 'ts-node', 'deno'] },
+  tsx: { extensions: ['tsx'] },
+  javascript: {
+    extensions: ['js', 'mjs', 'cjs', 'jsx', 'es6'],
+    fileNames: ['Jakefile'],
+    interpreters: ['node', 'nodejs', 'bun'],
+  },
+  python: {
+    extensions: ['py', 'pyi', 'pyw'],
+    fileNames: ['SConstruct', 'SConscript', 'wscript'],
+    interpreters: ['python', 'pypy'],
+  },
+} as const satisfies Record<string, LanguageNames>;
+
+/** Name of a language that files are read in. */
+export type Language = keyof typeof LANGUAGES;
+
+/** Languages read through a tree-sitter grammar: all but C, which has a scanner of its own. */
+export type GrammarLanguage = Exclude<Language, 'c'>;
+
+const table: [Language, LanguageNames][] = Object.entries(LANGUAGES).map(([language, names]) => [
+  language as Language,
+  names,
+]);
+const lookup = (pick: (names: LanguageNames) => readonly string[] | undefined): Map<string, Language> =>
+  new Map(table.flatMap(([language, names]) => (pick(names) ?? []).map((key) => [key, language] as const)));
+
+const byExtension = lookup((names) => names.extensions);
+const byFileName = lookup((names) => names.fileNames);
+const byInterpreter = lookup((names) => names.interpreters);
+
+/** The language a file is in by its path (`/` between folders); undefined when its name does not say. */
+export function languageOf(path: string): Language | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return byFileName.get(name) ?? (dot > 0 ? byExtension.get(name.slice(dot + 1)) : undefined);
+}
+
+/** The language of a script by its first line, e.g. `#!/usr/bin/env -S node --no-warnings`. */
+export function languageOfShebang(firstLine: string): Language | undefined {
+  if (!firstLine.startsWith('#!')) return undefined;
+  const words = firstLine.slice(2).trim().split(/\s+/);
+  const programs = words.filter((word) => !word.startsWith('-') && !word.includes('='));
+  const base = (word: string | undefined): string => word?.slice(word.lastIndexOf('/') + 1) ?? '';
+  const program = base(programs[0]) === 'env' ? base(programs[1]) : base(programs[0]);
+  return byInterpreter.get(program.replace(/[\d.]+$/, ''));
+}

@@ -1,0 +1,119 @@
+import type { CallRecord, FileRecords, SymbolKind, SymbolRecord } from '../records.ts';
+import type { Definition, Entry, Findings, Span } from './findings.ts';
+
+/** Kinds that fields belong to. */
+const OWNERS = new Set<SymbolKind>(['class', 'interface', 'struct', 'union', 'type']);
+
+/**
+ * Makes records of what was found: symbols in the order of the source, each under the innermost one around it,
+ * and every call and field with the symbol it stands in. It compares spans alone and asks no node again.
+ */
+export function buildRecords(
+  findings: Findings,
+  methodsByNesting: boolean,
+  signatureOf: (definition: Definition) => string | undefined,
+): FileRecords {
+  const { definitions } = findings;
+  const parents = nest(definitions);
+  const isExported = exportTest(findings);
+  const symbols = definitions.map((definition, index): SymbolRecord => {
+    const { name, line, endLine, isStatic } = definition;
+    const parent = parents[index] ?? -1;
+    const isMethod =
+      methodsByNesting && definition.kind === 'function' && definitions[parent]?.kind === 'class';
+    const kind = isMethod ? 'method' : definition.kind;
+    const signature = signatureOf(definition);
+    return {
+      name,
+      kind,
+      line,
+      endLine,
+      ...(signature !== undefined && { signature }),
+      ...(parent !== -1 && { parent }),
+      ...(isStatic && { isStatic }),
+      ...(isExported(definition, definitions[parent]) && { isExported: true }),
+    };
+  });
+  addMembers(findings, symbols);
+  const callerAt = sweep(definitions);
+  const calls = findings.calls.map(({ name, line, type, start }): CallRecord => ({
+    caller: callerAt(start),
+    name,
+    line,
+    type,
+  }));
+  const entrypoints = findings.entrypoints.map((entry) => ({
+    kind: entry.kind,
+    name: entry.name,
+    symbol: entrySymbol(entry, findings),
+    line: entry.line,
+  }));
+  const imports = findings.imports.map(({ name, line }) => ({ target: name, line }));
+  return { symbols, calls, imports, entrypoints };
+}
+
+/** For each definition the index of the innermost one around it, or -1. */
+function nest(definitions: readonly Definition[]): number[] {
+  const open: number[] = [];
+  return definitions.map(({ start }, index) => {
+    closeEnded(open, definitions, start);
+    const parent = open.at(-1) ?? -1;
+    open.push(index);
+    return parent;
+  });
+}
+
+/** Answers, for offsets that only grow, with the index of the innermost definition around each, or -1. */
+function sweep(definitions: readonly Definition[]): (offset: number) => number {
+  const open: number[] = [];
+  let next = 0;
+  return (offset) => {
+    for (let start; (start = definitions[next]?.start) !== undefined && start <= offset; next += 1) {
+      closeEnded(open, definitions, start);
+      open.push(next);
+    }
+    closeEnded(open, definitions, offset);
+    return open.at(-1) ?? -1;
+  };
+}
+
+function closeEnded(open: number[], definitions: readonly Definition[], offset: number): void {
+  for (let top; (top = open.at(-1)) !== undefined && definitions[top]!.end <= offset;) open.pop();
+}
+
+/** Gives each field to the innermost class or the like around it, once a name: `self.x` is assigned again and again. */
+function addMembers(findings: Findings, symbols: SymbolRecord[]): void {
+  const symbolAt = sweep(findings.definitions);
+  const seen = new Map<number, Set<string>>();
+  for (const { name, line, start } of findings.members) {
+    let owner = symbolAt(start);
+    while (owner !== -1 && !OWNERS.has(symbols[owner]!.kind)) owner = symbols[owner]!.parent ?? -1;
+    if (owner === -1) continue;
+    const names = seen.get(owner) ?? new Set();
+    seen.set(owner, names.add(name));
+    const members = (symbols[owner]!.members ??= []);
+    if (members.length < names.size) members.push({ name, line });
+  }
+}
+
+/** Whether a definition is exported, asked in the order of the source. */
+function exportTest(findings: Findings): (definition: Definition, parent: Span | undefined) => boolean {
+  const { exports, exportedNames } = findings;
+  let last = -1;
+  return (definition, parent) => {
+    while ((exports[last + 1]?.start ?? Infinity) <= definition.start) last += 1;
+    const around = exports[last];
+    const isDeclared =
+      around !== undefined && definition.end <= around.end && (!parent || parent.start < around.start);
+    return isDeclared || (!parent && exportedNames.has(definition.name));
+  };
+}
+
+/** What an entry runs: the first function of this file that it calls; empty when it calls none. */
+function entrySymbol(entry: Entry, { calls, definitions }: Findings): string {
+  const functions = new Set(definitions.filter(({ kind }) => kind === 'function').map(({ name }) => name));
+  const runs = calls.find(
+    ({ start, name }) => start >= entry.start && start < entry.end && functions.has(name),
+  );
+  return runs?.name ?? '';
+}

@@ -1,0 +1,79 @@
+import type { QueryMatch } from 'web-tree-sitter';
+import type { SymbolKind } from '../records.ts';
+import type { Role } from './capture-roles.ts';
+import type { Call, Definition, Entry, Findings, Site } from './findings.ts';
+import type { DefinitionNodes } from './read-nodes.ts';
+import { definitionOf, nameOf, siteOf, spanOf } from './read-nodes.ts';
+
+/** Sorts out what the matches of one query run say about `source`. */
+export function collectFindings(
+  source: string,
+  matches: readonly QueryMatch[],
+  roles: ReadonlyMap<string, Role>,
+): Findings {
+  const definitions = new Map<number, { pattern: number; definition: Definition }>();
+  const calls = new Map<number, Call>();
+  const members = new Map<number, Site>();
+  const imports = new Map<number, Site>();
+  const valueIds = new Set<number>();
+  const importFunctions = new Set<number>();
+  const findings: Findings = {
+    definitions: [],
+    calls: [],
+    members: [],
+    imports: [],
+    exports: [],
+    exportedNames: new Set(),
+    entrypoints: [],
+  };
+
+  for (const match of matches) {
+    const nodes: Partial<DefinitionNodes> = {};
+    let kind: SymbolKind | undefined;
+    let entry: Entry | undefined;
+    for (const { name: capture, node } of match.captures) {
+      const role = roles.get(capture);
+      if (role === undefined) continue;
+      if (role.is === 'definition') {
+        kind = role.kind;
+        nodes.definition = node;
+      } else if (role.is === 'call') calls.set(node.startIndex, { ...siteOf(source, node), type: role.type });
+      else if (role.is === 'import.function') importFunctions.add(node.startIndex);
+      else if (role.is === 'member') members.set(node.startIndex, siteOf(source, node));
+      else if (role.is === 'import') imports.set(node.startIndex, siteOf(source, node));
+      else if (role.is === 'export') findings.exports.push(spanOf(node));
+      else if (role.is === 'export.name') findings.exportedNames.add(nameOf(source, node));
+      else if (role.is === 'entrypoint') entry = { ...spanOf(node), kind: role.kind, name: '' };
+      else if (role.is === 'value') valueIds.add(node.id);
+      else nodes[role.is] = node;
+    }
+    if (entry && nodes.name) findings.entrypoints.push({ ...entry, name: nameOf(source, nodes.name) });
+    if (kind === undefined || !nodes.definition || !nodes.name) continue;
+    // Of several patterns that define the same node, the first in the query wins.
+    const { id } = nodes.definition;
+    const pattern = match.patternIndex;
+    if ((definitions.get(id)?.pattern ?? Infinity) <= pattern) continue;
+    const { definition, name } = nodes;
+    const made = definitionOf(source, kind, { ...nodes, definition, name });
+    if (made) definitions.set(id, { pattern, definition: made });
+  }
+
+  for (const id of valueIds) definitions.delete(id);
+  for (const start of importFunctions) calls.delete(start);
+  for (const { definition } of definitions.values()) members.delete(definition.nameStart);
+  findings.definitions = Array.from(definitions.values(), (entry) => entry.definition).sort(outerFirst);
+  findings.calls = inOrder(calls);
+  findings.members = inOrder(members);
+  findings.imports = inOrder(imports);
+  findings.exports.sort(byStart);
+  findings.entrypoints.sort(byStart);
+  return findings;
+}
+
+const byStart = (a: { start: number }, b: { start: number }): number => a.start - b.start;
+const outerFirst = (a: Definition, b: Definition): number => a.start - b.start || b.end - a.end;
+
+/** Sites by their place; a name that a syntax error left empty is none. */
+function inOrder<S extends Site>(sites: ReadonlyMap<number, S>): S[] {
+  return [...sites.values()].filter((site) => site.name !== '').sort(byStart);
+}

@@ -1,0 +1,64 @@
+import type { LanguageDefinition } from './language-definition.ts';
+import type { Definition } from './findings.ts';
+
+/** Bytes of UTF-8 that a signature takes at most. */
+const MAX_BYTES = 400;
+
+/** Longest head that is looked at; a longer one is cut before it is tidied. */
+const MAX_HEAD = 1024;
+
+/** How far before a definition its modifiers are looked for: `export default async …` is 21. */
+const MAX_MODIFIERS = 64;
+
+const VALUES = new Set(['constant', 'variable', 'enumerator']);
+
+/**
+ * The head of a definition on one line: modifiers before its node, then everything up to its body, without
+ * comments. Of a value the first line alone. Undefined when that says no more than the name.
+ */
+export function formatSignature(
+  source: string,
+  definition: Definition,
+  language: LanguageDefinition,
+): string | undefined {
+  const { start, end, body, kind, name } = definition;
+  const before = source.slice(Math.max(0, start - MAX_MODIFIERS), start);
+  const modifiers = language.modifiers.exec(before)?.[0] ?? '';
+  const head = source.slice(start, Math.min(body ?? end, start + MAX_HEAD));
+  const bare = modifiers + head.replace(language.comments, (_, literal: string | undefined) => literal ?? '');
+  const signature = cut(trimEnd(oneLine(VALUES.has(kind) ? firstLine(bare) : bare), language.headEnd));
+  return signature === name || signature === '' ? undefined : signature;
+}
+
+function firstLine(text: string): string {
+  const end = text.indexOf('\n');
+  return end === -1 ? text : text.slice(0, end);
+}
+
+/** Folds lines, without the blanks and the last comma that a broken line has inside brackets. */
+function oneLine(text: string): string {
+  return text
+    .replace(/([([<])\s*\n\s*/g, '$1')
+    .replace(/,?\s*\n\s*([)\]>])/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function trimEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || characters.includes(text[end - 1]!))) end -= 1;
+  return text.slice(0, end);
+}
+
+/** At most MAX_BYTES, whole characters, an ellipsis where something is missing. */
+function cut(text: string): string {
+  if (text.length * 3 <= MAX_BYTES || Buffer.byteLength(text) <= MAX_BYTES) return text;
+  let bytes = Buffer.byteLength('…');
+  let kept = '';
+  for (const character of text) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > MAX_BYTES) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadExtractor } from '../extractor.ts';
+import { DEFINITIONS } from './definitions.ts';
+
+/** Source files end in `.txt` so that no compiler takes them for the project's own; the records stand beside. */
+const cases = Object.keys(DEFINITIONS).flatMap((language) => {
+  const folder = new URL(`./${language}/corpus/`, import.meta.url);
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.txt'))
+    .map((file) => ({ language, file, folder }));
+});
+
+describe('the corpus of each language', () => {
+  it.each(cases)('$language: $file', async ({ language, file, folder }) => {
+    const extractor = await loadExtractor(language);
+    const expected: unknown = JSON.parse(
+      readFileSync(new URL(file.replace(/\.txt$/, '.json'), folder), 'utf8'),
+    );
+    expect(extractor.extract(readFileSync(new URL(file, folder), 'utf8'))).toEqual(expected);
+  });
+
+  it.each(Object.keys(DEFINITIONS))('%s has one', (language) => {
+    expect(cases.some((entry) => entry.language === language)).toBe(true);
+  });
+});

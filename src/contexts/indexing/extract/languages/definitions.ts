@@ -1,0 +1,14 @@
+import type { GrammarLanguage } from '../../domain/languages.ts';
+import type { LanguageDefinition } from '../language-definition.ts';
+import { javascript } from './javascript/language.ts';
+import { python } from './python/language.ts';
+import { tsx } from './tsx/language.ts';
+import { typescript } from './typescript/language.ts';
+
+/** Every language read through a grammar; the compiler asks for the line when domain/languages.ts has a new one. */
+export const DEFINITIONS: Record<GrammarLanguage, LanguageDefinition> = {
+  javascript,
+  python,
+  tsx,
+  typescript,
+};

@@ -1,0 +1,11 @@
+import type { LanguageDefinition } from '../../language-definition.ts';
+
+/** ECMAScript with JSX. */
+export const javascript: LanguageDefinition = {
+  grammar: 'tree-sitter-javascript.wasm',
+  queries: ['./ecmascript.scm', './jsx.scm', './queries.scm'].map((file) => new URL(file, import.meta.url)),
+  modifiers: /(?:(?<![\w$.])(?:export|default|const|let|var)\s+)+$/,
+  comments: /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[^]*?\*\/|\/\/[^\n]*/g,
+  headEnd: '={;,',
+  methodsByNesting: false,
+};

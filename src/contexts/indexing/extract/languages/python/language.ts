@@ -1,0 +1,11 @@
+import type { LanguageDefinition } from '../../language-definition.ts';
+
+/** Python 3, stubs included. */
+export const python: LanguageDefinition = {
+  grammar: 'tree-sitter-python.wasm',
+  queries: [new URL('./queries.scm', import.meta.url)],
+  modifiers: /$^/,
+  comments: /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|#[^\n]*/g,
+  headEnd: ':',
+  methodsByNesting: true,
+};

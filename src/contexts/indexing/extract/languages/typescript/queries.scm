@@ -1,0 +1,64 @@
+; What TypeScript adds to JavaScript.
+
+; --- functions and methods without a body: overloads, ambient and abstract ones ---------------------------
+
+(function_signature name: (_) @name) @definition.function
+(method_signature name: (_) @name) @definition.method
+(abstract_method_signature name: (_) @name) @definition.method
+
+(public_field_definition
+  (decorator)* @decorator
+  "static"? @static
+  name: (_) @name
+  value: [
+    (arrow_function body: (_) @body)
+    (function_expression body: (_) @body)
+    (generator_function body: (_) @body)
+  ] @value) @definition.method
+
+; --- types -----------------------------------------------------------------------------------------------
+
+(abstract_class_declaration (decorator)* @decorator name: (_) @name body: (_) @body) @definition.class
+(interface_declaration name: (_) @name body: (_) @body) @definition.interface
+(type_alias_declaration name: (_) @name value: (object_type) @body) @definition.type
+(type_alias_declaration name: (_) @name) @definition.type
+(enum_declaration name: (_) @name body: (_) @body) @definition.enum
+(enum_body name: (_) @name @definition.enumerator)
+(enum_body (enum_assignment name: (_) @name) @definition.enumerator)
+
+; --- namespaces and what they hold -----------------------------------------------------------------------
+
+(internal_module name: (_) @name body: (_) @body) @definition.module
+(module name: (_) @name body: (_) @body) @definition.module
+(module name: (_) @name) @definition.module
+
+(internal_module body: (statement_block
+  (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant)))
+(internal_module body: (statement_block (_ (variable_declarator name: (identifier) @name) @definition.variable)))
+(module body: (statement_block
+  (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant)))
+(module body: (statement_block (_ (variable_declarator name: (identifier) @name) @definition.variable)))
+(ambient_declaration
+  (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant))
+(ambient_declaration (_ (variable_declarator name: (identifier) @name) @definition.variable))
+(ambient_declaration (statement_block
+  (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant)))
+(ambient_declaration (statement_block (_ (variable_declarator name: (identifier) @name) @definition.variable)))
+
+; --- members ---------------------------------------------------------------------------------------------
+
+(public_field_definition name: (_) @member)
+(interface_body (property_signature name: (_) @member))
+(type_alias_declaration value: (object_type (property_signature name: (_) @member)))
+
+; constructor(private readonly x: X)
+(required_parameter (accessibility_modifier) pattern: (identifier) @member)
+(required_parameter "readonly" pattern: (identifier) @member)
+(optional_parameter (accessibility_modifier) pattern: (identifier) @member)
+(optional_parameter "readonly" pattern: (identifier) @member)
+
+; --- calls and imports -----------------------------------------------------------------------------------
+
+(call_expression function: (non_null_expression (identifier) @call.direct))
+(call_expression function: (non_null_expression (member_expression property: (_) @call.indirect)))
+(import_require_clause source: (string) @import)
