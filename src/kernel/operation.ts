@@ -62,6 +62,11 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   http?: HttpBinding;
   mcp?: McpBinding;
   cli?: CliBinding<z.output<Output>>;
+  /**
+   * What is kept to answer a repeated `Idempotency-Key`, when the answer itself must not be stored: one that
+   * shows a secret gives the same answer without it.
+   */
+  replay?: (answer: z.output<Output>) => z.output<Output>;
   run(context: OperationContext, input: z.output<Input>): Promise<Outcome<z.input<Output>>>;
 }
 

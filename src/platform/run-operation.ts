@@ -1,8 +1,138 @@
-import type { Caller } from '../kernel/context.ts';
+import type { ZodType } from 'zod';
+import type { Clock } from '../kernel/clock.ts';
+import type { Caller, OperationContext, Tx } from '../kernel/context.ts';
+import { AppError } from '../kernel/errors.ts';
 import type { AnyOperation } from '../kernel/operation.ts';
+import { recordAudit } from './audit/record-audit.ts';
+import { holdsScope } from './auth/scopes.ts';
+import type { Database } from './db/types.ts';
+import { claimKey, storeAnswer } from './idempotency/claim-key.ts';
+import { hashRequest } from './idempotency/hash-request.ts';
+import type { Log } from './log/create-log.ts';
+import { appendEvents } from './outbox/append-events.ts';
+import { explainFailure } from './runner/explain-failure.ts';
+import { parseInput } from './runner/parse-input.ts';
+import { retryConflicts } from './runner/retry-conflicts.ts';
+import { stopIfAborted, stoppable } from './runner/stoppable.ts';
+import type { Trace } from './telemetry/trace.ts';
 
 /**
  * Runs one operation for one caller: what every door calls. Resolves with the checked output, or rejects with an
  * AppError.
  */
 export type RunOperation = (operation: AnyOperation, caller: Caller, input: unknown) => Promise<unknown>;
+
+export interface RunnerDeps {
+  database: Pick<Database, 'tenant'>;
+  clock: Clock;
+  newId: (now: Date) => string;
+  log: Log;
+  trace: Trace;
+}
+
+/** The answer as its schema has it. A mismatch is a fault of ours: logged by place, never by value. */
+function checkOutput(operation: AnyOperation, value: unknown): unknown {
+  const schema: ZodType = operation.output;
+  const checked = schema.safeParse(value);
+  if (checked.success) return checked.data;
+  const faults = checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ');
+  throw new TypeError(`${operation.name} gave an answer its output schema refuses: ${faults}`);
+}
+
+/**
+ * The waist: parse → access → one transaction of { idempotency, run, output check, audit, events, stored answer }.
+ * A write is committed whole or not at all, and no operation can leave any of it out.
+ */
+export function createRunner(deps: RunnerDeps): RunOperation {
+  const { database, clock, newId, log, trace } = deps;
+
+  async function read(operation: AnyOperation, context: OperationContext, input: unknown): Promise<unknown> {
+    const outcome = await operation.run(context, input);
+    if (outcome.events !== undefined && outcome.events.length > 0) {
+      throw new TypeError(`${operation.name} is declared a read and returned events`);
+    }
+    return checkOutput(operation, outcome.value);
+  }
+
+  async function write(
+    operation: AnyOperation,
+    caller: Caller,
+    context: OperationContext,
+    input: unknown,
+  ): Promise<unknown> {
+    const { tx, now } = context;
+    const { tenant, requestId, idempotencyKey: key } = caller;
+    const claim = key === undefined ? undefined : { tenant, key, operation: operation.name };
+    if (claim !== undefined) {
+      const known = await claimKey(tx, claim, hashRequest(operation.name, caller.actor, input), now);
+      if (known !== undefined) return known.answer;
+    }
+    const { value, events = [] } = await operation.run(context, input);
+    const answer = checkOutput(operation, value);
+    const entry = { id: newId(now), at: now, caller, operation: operation.name, events };
+    const origin = { newId, now, requestId, traceparent: trace.traceparent() };
+    // Sent together: one round trip, in this order, so that the outbox's lock is taken last.
+    await Promise.all([
+      recordAudit(tx, { ...entry, outcome: 'done' }),
+      claim === undefined ? undefined : storeAnswer(tx, claim, operation.replay?.(answer) ?? answer, now),
+      appendEvents(tx, tenant, events, origin),
+    ]);
+    return answer;
+  }
+
+  function transact(operation: AnyOperation, caller: Caller, input: unknown): Promise<unknown> {
+    const { tenant, actor, requestId, signal } = caller;
+    return database.tenant(tenant, async (tx) => {
+      const context = { tenant, actor, requestId, signal, tx: stoppable(tx, signal), now: clock() };
+      const answer = await (operation.effect === 'read'
+        ? read(operation, context, input)
+        : write(operation, caller, context, input));
+      stopIfAborted(signal);
+      return answer;
+    });
+  }
+
+  /** Refusals are kept in a transaction of their own: there is no other to put them in. */
+  async function recordDenial(operation: AnyOperation, caller: Caller): Promise<void> {
+    const now = clock();
+    const entry = { id: newId(now), at: now, caller, operation: operation.name, events: [] };
+    await database.tenant(caller.tenant, (tx: Tx) => recordAudit(tx, { ...entry, outcome: 'denied' }));
+  }
+
+  async function checkAccess(operation: AnyOperation, caller: Caller): Promise<void> {
+    if (operation.access === 'public' || holdsScope(caller.actor.scopes, operation.access)) return;
+    await recordDenial(operation, caller);
+    throw new AppError(
+      'forbidden',
+      'missing_scope',
+      `${operation.name} needs the scope ${operation.access}, which this ${caller.actor.kind} does not hold; ` +
+        'ask for a key that does',
+      { extra: { required_scope: operation.access } },
+    );
+  }
+
+  return async (operation, caller, input) => {
+    const attributes = {
+      'keelson.tenant': caller.tenant,
+      'keelson.door': caller.door,
+      'keelson.actor.kind': caller.actor.kind,
+      'keelson.request_id': caller.requestId,
+    };
+    try {
+      const parsed = parseInput(operation, input);
+      await checkAccess(operation, caller);
+      return await trace.span(operation.name, attributes, () =>
+        retryConflicts(caller.signal, () => transact(operation, caller, parsed)),
+      );
+    } catch (thrown) {
+      const error = explainFailure(thrown);
+      if (error.kind === 'internal') {
+        log.error(
+          { err: error, operation: operation.name, requestId: caller.requestId, tenant: caller.tenant },
+          'An operation failed inside Keelson',
+        );
+      }
+      throw error;
+    }
+  };
+}

@@ -9,9 +9,13 @@ export interface Trace {
   span<Result>(name: string, attributes: Attributes, work: () => Promise<Result>): Promise<Result>;
   /**
    * Runs the handling of one incoming request in a span that continues the caller's `traceparent` (W3C Trace
-   * Context). A missing or malformed one starts a new trace. `work` is given the trace id that problems show.
+   * Context). A missing or malformed one starts a new trace. `work` is given the trace id that problems show, and
+   * what adds attributes once they are known.
    */
-  incoming<Result>(request: IncomingRequest, work: (traceId: string) => Promise<Result>): Promise<Result>;
+  incoming<Result>(
+    request: IncomingRequest,
+    work: (traceId: string, annotate: (attributes: Attributes) => void) => Promise<Result>,
+  ): Promise<Result>;
   /** `traceparent` of the active span, for what continues elsewhere; undefined when nothing records. */
   traceparent(): string | undefined;
 }
@@ -53,7 +57,11 @@ export function createTrace(newTraceId: NewTraceId): Trace {
       const options = { kind: SpanKind.SERVER, attributes: request.attributes };
       return tracer.startActiveSpan(request.name, options, parent, (span) => {
         const own = span.isRecording() ? span.spanContext().traceId : remote?.traceId;
-        return within(span, () => work(own ?? newTraceId()));
+        return within(span, () =>
+          work(own ?? newTraceId(), (attributes) => {
+            span.setAttributes(attributes);
+          }),
+        );
       });
     },
 

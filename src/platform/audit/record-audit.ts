@@ -1,0 +1,47 @@
+import type { Caller, Tx } from '../../kernel/context.ts';
+import type { DomainEvent } from '../../kernel/operation.ts';
+
+/** What happened, who asked for it and through which door. */
+export interface AuditEntry {
+  id: string;
+  at: Date;
+  caller: Caller;
+  operation: string;
+  outcome: 'done' | 'denied';
+  /** The events of the change; the first one names the row's subject. */
+  events: readonly DomainEvent[];
+}
+
+/** Names of changed fields (never their values), gathered from `changes` of the events' data. */
+function changedFields(events: readonly DomainEvent[]): string[] {
+  const names = events.flatMap(({ data }) => {
+    const changes = data['changes'];
+    return Array.isArray(changes) ? changes.filter((name): name is string => typeof name === 'string') : [];
+  });
+  return [...new Set(names)];
+}
+
+/** Writes one audit row in the caller's transaction. Rows are only ever added: the database refuses anything else. */
+export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
+  const { id, at, caller, operation, outcome, events } = entry;
+  const changes = changedFields(events);
+  await tx.query({
+    name: 'audit_record',
+    sql: `INSERT INTO audit
+            (tenant_id, id, at, actor_kind, actor_id, door, operation, request_id, subject, changes, outcome)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    parameters: [
+      caller.tenant,
+      id,
+      at,
+      caller.actor.kind,
+      caller.actor.id,
+      caller.door,
+      operation,
+      caller.requestId,
+      events[0]?.subject ?? null,
+      changes.length === 0 ? null : JSON.stringify(changes),
+      outcome,
+    ],
+  });
+}

@@ -1,0 +1,39 @@
+import type { AnyOperation, HttpBinding } from '../../kernel/operation.ts';
+import type { RunOperation } from '../run-operation.ts';
+import { jsonResponse } from './exchange.ts';
+import type { CallerRoute } from './exchange.ts';
+import { inputSchemaOf } from './json-schema.ts';
+import { mergeInput } from './merge-input.ts';
+import { readJsonObject } from './read-body.ts';
+
+/** The draft's quoted string or the bare value most clients send. */
+function idempotencyKeyOf(request: Request): string | undefined {
+  const header = request.headers.get('idempotency-key');
+  if (header === null) return undefined;
+  const quoted = /^"(.*)"$/.exec(header);
+  return quoted === null ? header : quoted[1];
+}
+
+/** The route of an operation: input out of path, query and body; the output as JSON. */
+export function operationRoute(
+  operation: AnyOperation,
+  binding: HttpBinding,
+  run: RunOperation,
+  bodyLimit: number,
+): CallerRoute {
+  return {
+    method: binding.method,
+    path: binding.path,
+    async handle({ request, url, params }, caller) {
+      const body = binding.method === 'GET' ? {} : await readJsonObject(request, bodyLimit);
+      const input = mergeInput({ params, query: url.searchParams, body }, inputSchemaOf(operation));
+      const key = operation.effect === 'read' ? undefined : idempotencyKeyOf(request);
+      const answer = await run(
+        operation,
+        key === undefined ? caller : { ...caller, idempotencyKey: key },
+        input,
+      );
+      return jsonResponse(answer, binding.status);
+    },
+  };
+}
