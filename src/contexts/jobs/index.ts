@@ -1,0 +1,49 @@
+import type { AnyOperation } from '../../kernel/operation.ts';
+import { cancelJob } from './operations/cancel-job.ts';
+import { createEnqueue } from './operations/enqueue-job.ts';
+import type { EnqueueJob } from './operations/enqueue-job.ts';
+import { getJob } from './operations/get-job.ts';
+import { listJobsOperation } from './operations/list-jobs.ts';
+import { createSubmitIndex } from './operations/submit-index.ts';
+
+export type { EnqueueJob, JobRequest, QueuedJob } from './operations/enqueue-job.ts';
+export { INDEX_KIND } from './operations/submit-index.ts';
+export { jobsMigrations } from './migrations/index.ts';
+export type { Job, JobList, SubmittedJob } from './schemas.ts';
+export { createWorker } from './worker/create-worker.ts';
+export type { JobWorker, WorkerOptions } from './worker/create-worker.ts';
+
+export interface JobsOptions {
+  /** Queued jobs a tenant may have; 100 when not given. */
+  queueCap?: number;
+  /** Attempts a job has; 3 when not given. */
+  maxAttempts?: number;
+  /** Seconds an attempt may take; two hours when not given. */
+  timeoutSeconds?: number;
+  /** Folders inside which indexing is allowed; anywhere when empty or not given. */
+  allowedRoots?: readonly string[];
+}
+
+/** The queue: its operations, and the function with which other contexts queue jobs of their kinds. */
+export interface Jobs {
+  operations: readonly AnyOperation[];
+  enqueue: EnqueueJob;
+}
+
+/** Wires the jobs context. */
+export function createJobs(options: JobsOptions = {}): Jobs {
+  const enqueue = createEnqueue({
+    queueCap: options.queueCap ?? 100,
+    maxAttempts: options.maxAttempts ?? 3,
+    timeoutSeconds: options.timeoutSeconds ?? 7200,
+  });
+  return {
+    enqueue,
+    operations: [
+      createSubmitIndex(enqueue, options.allowedRoots ?? []),
+      listJobsOperation,
+      getJob,
+      cancelJob,
+    ],
+  };
+}

@@ -1,0 +1,101 @@
+import type { OperationContext } from '../../../kernel/context.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/ids.ts';
+import type { DomainEvent } from '../../../kernel/operation.ts';
+import { jobReached } from '../domain/job-events.ts';
+import { findActive, insertJob } from '../store/insert-job.ts';
+import type { ActiveJob } from '../store/insert-job.ts';
+import { takePlace } from '../store/take-place.ts';
+
+/** Limits of the queue. */
+export interface QueueLimits {
+  /** Queued jobs a tenant may have. */
+  queueCap: number;
+  /** Attempts a job has when it does not say. */
+  maxAttempts: number;
+  /** Seconds an attempt may take when the job does not say. */
+  timeoutSeconds: number;
+}
+
+/** A job somebody asks for. */
+export interface JobRequest {
+  /** Kind of the handler that runs it. */
+  kind: string;
+  /** Checked again by the handler's schema before it runs. */
+  input: Readonly<Record<string, unknown>>;
+  /** Jobs with the same text are refused while one is queued or running. */
+  dedupe?: string;
+  folderPath?: string;
+  source?: 'manual' | 'auto';
+  maxAttempts?: number;
+  timeoutSeconds?: number;
+}
+
+/** A job that was queued, its place, and the event to return from the operation. */
+export interface QueuedJob {
+  jobId: string;
+  /** 1 for the next to start; a new job is the last. */
+  queuePosition: number;
+  queueLength: number;
+  event: DomainEvent;
+}
+
+/** Queues a job in the operation's transaction. */
+export type EnqueueJob = (
+  context: Pick<OperationContext, 'tx' | 'tenant' | 'actor' | 'now'>,
+  request: JobRequest,
+) => Promise<QueuedJob>;
+
+const RETRY_AFTER_SECONDS = 30;
+
+/**
+ * Makes the function that queues jobs. It throws `already_queued` (409, with `job_id` of the job in the way) and
+ * `queue_full` (503); both undo the whole transaction.
+ */
+export function createEnqueue(limits: QueueLimits): EnqueueJob {
+  return async ({ tx, tenant, actor, now }, request) => {
+    const place = await takePlace(tx, tenant, limits.queueCap);
+    if (place === undefined) {
+      // A repeated request is told so even by a full queue: its job is there already.
+      const active = request.dedupe === undefined ? undefined : await findActive(tx, tenant, request.dedupe);
+      throw active === undefined ? queueFull(limits.queueCap) : alreadyQueued(active, request);
+    }
+    const jobId = newId(now);
+    const active = await insertJob(tx, tenant, {
+      jobId,
+      kind: request.kind,
+      dedupeText: request.dedupe ?? null,
+      input: request.input,
+      folderPath: request.folderPath ?? null,
+      source: request.source ?? 'manual',
+      requestedBy: actor,
+      maxAttempts: request.maxAttempts ?? limits.maxAttempts,
+      timeoutSeconds: request.timeoutSeconds ?? limits.timeoutSeconds,
+    });
+    if (active !== undefined) throw alreadyQueued(active, request);
+    return {
+      jobId,
+      queuePosition: place,
+      queueLength: place,
+      event: jobReached({ jobId, kind: request.kind, status: 'queued' }),
+    };
+  };
+}
+
+function queueFull(cap: number): AppError {
+  return new AppError(
+    'unavailable',
+    'queue_full',
+    `The queue is full (${cap} jobs are waiting); try again when some have started, or cancel one`,
+    { retryAfterSeconds: RETRY_AFTER_SECONDS, extra: { queue_length: cap } },
+  );
+}
+
+function alreadyQueued(active: ActiveJob, request: JobRequest): AppError {
+  return new AppError(
+    'conflict',
+    'already_queued',
+    `${request.folderPath ?? 'The same work'} is already ${active.status} as job ${active.jobId}; follow that one, or cancel it first`,
+    { extra: { job_id: active.jobId, status: active.status } },
+  );
+}

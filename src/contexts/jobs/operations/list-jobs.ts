@@ -1,0 +1,41 @@
+import { operation } from '../../../kernel/operation.ts';
+import { decodeCursor, encodeCursor } from '../domain/list-cursor.ts';
+import { JobList, ListJobs } from '../schemas.ts';
+import { jobView } from '../store/job-row.ts';
+import { countJobs, listJobs } from '../store/list-jobs.ts';
+import { renderJobList } from './render-job.ts';
+
+/** Queued jobs in queue order, then running ones, then finished ones with the newest first. */
+export const listJobsOperation = operation({
+  name: 'jobs.list',
+  summary: 'List the queue: queued, running and finished jobs',
+  access: 'jobs:read',
+  effect: 'read',
+  input: ListJobs,
+  output: JobList,
+  errors: ['invalid_cursor'],
+  http: { method: 'GET', path: '/index/jobs' },
+  mcp: { tool: 'list_jobs', toolset: 'jobs' },
+  cli: {
+    command: 'jobs list',
+    examples: ['keelson jobs list', 'keelson jobs list --status failed --json'],
+    render: renderJobList,
+  },
+  async run({ tx, tenant }, { status, limit, cursor }) {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    const rows = await listJobs(tx, tenant, { status, limit: limit + 1, after });
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    const counts = await countJobs(tx, tenant, status);
+    return {
+      value: {
+        jobs: page.map(jobView),
+        total: counts.total,
+        queued_count: counts.queued,
+        running_count: counts.running,
+        next_cursor:
+          last === undefined ? null : encodeCursor({ rank: last.rank, key: last.key, jobId: last.job_id }),
+      },
+    };
+  },
+});

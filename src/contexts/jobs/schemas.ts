@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { JOB_STATUSES } from './domain/job-status.ts';
+
+/** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
+const text = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\0\p{Surrogate}]*$/u, 'must not hold NUL or broken Unicode');
+
+const timestamp = z.iso.datetime();
+
+export const JobStatus = z.enum(JOB_STATUSES);
+
+/** What an index job is asked to do. Paths are absolute: server and client may stand in different folders. */
+export const IndexRequest = z.object({
+  folder_path: text(4096).describe('Absolute path of the folder to index, as the server sees it'),
+  chunk_size: z
+    .union([
+      z.int().min(1),
+      text(20).regex(/^\d+(?:\.\d+)?\s*(?:[kmg]i?)?b?$/i, 'must be a size such as 50MB or 64MiB'),
+    ])
+    .optional()
+    .describe('Largest chunk file: bytes, or text such as 50MB'),
+  output_dir: text(4096).optional().describe('Absolute path of the folder that the chunk files go to'),
+  no_load: z.boolean().optional().describe('Write chunks, load nothing into the database'),
+  subsystem: text(500).optional().describe('Only this part of the tree, e.g. fs or drivers/net'),
+  incremental: z.boolean().optional().describe('Only what has changed since the last run'),
+  parallel: z.int().min(1).max(256).optional().describe('Scan threads; the machine decides when not given'),
+  force: z.boolean().optional().describe('Index again even when nothing has changed'),
+});
+export type IndexRequest = z.output<typeof IndexRequest>;
+
+export const SubmittedJob = z.object({
+  job_id: z.uuid(),
+  status: JobStatus,
+  queue_position: z.int().describe('1 for the next to start'),
+  queue_length: z.int().describe('Queued jobs of the tenant, this one included'),
+  folder_path: z.string().describe('The folder as it was resolved: absolute, without symbolic links'),
+});
+export type SubmittedJob = z.output<typeof SubmittedJob>;
+
+export const JobProgressView = z.object({
+  phase: z.string(),
+  files_done: z.number().optional(),
+  files_total: z.number().optional(),
+  bytes_done: z.number().optional(),
+  bytes_total: z.number().optional(),
+  current: z.string().optional().describe('What is being worked on, relative to the folder'),
+  percent: z.number().optional().describe('Of the phase, 0 to 100'),
+  updated_at: timestamp,
+});
+
+export const Job = z.object({
+  job_id: z.uuid(),
+  kind: z.string(),
+  status: JobStatus,
+  folder_path: z.string().nullable(),
+  source: z.string().describe('manual, or auto when Keelson submitted it by itself'),
+  requested_by: z.object({ kind: z.string(), id: z.string() }),
+  request: z.record(z.string(), z.unknown()).describe('What was asked for, as the job runs it'),
+  created_at: timestamp,
+  available_at: timestamp.describe('Not started before; later than created_at while a retry waits'),
+  started_at: timestamp.nullable(),
+  completed_at: timestamp.nullable(),
+  queue_position: z.int().nullable().describe('1 for the next to start; null unless queued'),
+  attempt: z.int().describe('Attempts so far; 0 before the first'),
+  max_attempts: z.int(),
+  timeout_seconds: z.int(),
+  cancel_requested_at: timestamp.nullable(),
+  progress: JobProgressView.nullable(),
+  result: z.unknown().describe('What the job answered; null unless completed'),
+  error: z
+    .object({ code: z.string(), message: z.string() })
+    .nullable()
+    .describe('Why it failed or, while it waits for a retry, why the last attempt did'),
+});
+export type Job = z.output<typeof Job>;
+
+const jobId = z
+  .string()
+  .min(1)
+  .max(40)
+  .describe('Id of the job, or the beginning of it where no other job begins so');
+
+export const GetJob = z.object({ job_id: jobId });
+
+export const ListJobs = z.object({
+  status: JobStatus.optional().describe('Only jobs in this state'),
+  limit: z.int().min(1).max(200).default(50),
+  cursor: z.string().max(80).optional().describe('next_cursor of the page before'),
+});
+
+export const JobList = z.object({
+  jobs: z.array(Job).describe('Queued in queue order, then running, then finished with the newest first'),
+  total: z.int().describe('Jobs that match, over all pages'),
+  queued_count: z.int(),
+  running_count: z.int(),
+  next_cursor: z.string().nullable(),
+});
+export type JobList = z.output<typeof JobList>;
+
+export const CancelJob = z.object({
+  job_id: jobId,
+  force: z.boolean().default(false).describe('Stop the job even when it is running'),
+});

@@ -1,0 +1,95 @@
+import type { Tx } from '../../../kernel/context.ts';
+import { isFinished } from '../domain/job-status.ts';
+import type { JobStatus } from '../domain/job-status.ts';
+import type { ListCursor } from '../domain/list-cursor.ts';
+import { JOB_COLUMNS } from './job-row.ts';
+import type { JobRow } from './job-row.ts';
+
+/** A row of the list with what a cursor behind it needs. */
+export interface ListedRow extends JobRow {
+  rank: 0 | 1 | 2;
+  key: string;
+}
+
+/** Reads up to `limit` jobs behind the cursor: queued and running by place, then finished, newest first. */
+export async function listJobs(
+  tx: Tx,
+  tenant: number,
+  page: { status: JobStatus | undefined; limit: number; after: ListCursor | undefined },
+): Promise<ListedRow[]> {
+  const { status, after } = page;
+  const rows =
+    after?.rank === 2 || (status !== undefined && isFinished(status)) ? [] : await active(tx, tenant, page);
+  if (rows.length >= page.limit || status === 'queued' || status === 'running') return rows;
+  return [...rows, ...(await finished(tx, tenant, { ...page, limit: page.limit - rows.length }))];
+}
+
+function active(
+  tx: Tx,
+  tenant: number,
+  page: { status: JobStatus | undefined; limit: number; after: ListCursor | undefined },
+): Promise<ListedRow[]> {
+  return tx.query<ListedRow>({
+    name: 'jobs_list_active',
+    sql: `select * from (
+        select ${JOB_COLUMNS}, j.position_key::text as key, j.position_key,
+          case j.status when 'queued' then 0 else 1 end as rank,
+          case j.status when 'queued'
+            then (row_number() over (partition by j.status order by j.position_key))::int end as queue_position
+        from keelson.job j where j.tenant_id = $1 and j.status in ('queued', 'running')
+      ) placed
+      where ($2::text is null or status = $2) and (rank, position_key) > ($3, $4::bigint)
+      order by rank, position_key limit $5`,
+    parameters: [tenant, page.status ?? null, page.after?.rank ?? -1, page.after?.key ?? '0', page.limit],
+  });
+}
+
+function finished(
+  tx: Tx,
+  tenant: number,
+  page: { status: JobStatus | undefined; limit: number; after: ListCursor | undefined },
+): Promise<ListedRow[]> {
+  const after = page.after?.rank === 2 ? page.after : undefined;
+  return tx.query<ListedRow>({
+    name: 'jobs_list_finished',
+    sql: `select ${JOB_COLUMNS}, null::int as queue_position, 2 as rank,
+        (extract(epoch from j.completed_at) * 1000)::bigint::text as key
+      from keelson.job j
+      where j.tenant_id = $1 and j.status in ('completed', 'failed', 'cancelled')
+        and ($2::text is null or j.status = $2)
+        and (j.completed_at, j.job_id) < ($3::timestamptz, $4::uuid)
+      order by j.completed_at desc, j.job_id desc limit $5`,
+    parameters: [
+      tenant,
+      page.status ?? null,
+      after === undefined ? 'infinity' : new Date(Number(after.key)).toISOString(),
+      after?.jobId ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+      page.limit,
+    ],
+  });
+}
+
+/** Jobs of the tenant by state; `total` counts those the status filter lets through. */
+export async function countJobs(
+  tx: Tx,
+  tenant: number,
+  status: JobStatus | undefined,
+): Promise<{ queued: number; running: number; total: number }> {
+  const rows = await tx.query<{ queued: number; running: number; finished: number }>({
+    name: 'jobs_count',
+    sql: `select
+        (select count(*)::int from keelson.job where tenant_id = $1 and status = 'queued') as queued,
+        (select count(*)::int from keelson.job where tenant_id = $1 and status = 'running') as running,
+        (select count(*)::int from keelson.job where tenant_id = $1
+          and status in ('completed', 'failed', 'cancelled') and ($2::text is null or status = $2)) as finished`,
+    parameters: [tenant, status ?? null],
+  });
+  const { queued, running, finished } = rows[0]!;
+  const matching =
+    status === 'queued'
+      ? queued
+      : status === 'running'
+        ? running
+        : finished + (status === undefined ? queued + running : 0);
+  return { queued, running, total: matching };
+}

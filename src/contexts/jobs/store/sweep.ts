@@ -1,0 +1,84 @@
+import type { Tx } from '../../../kernel/context.ts';
+import type { JobError } from '../domain/settle-attempt.ts';
+import { JOBS_CHANNEL, QUEUED } from './channel.ts';
+import { jsonText } from './json-text.ts';
+import { settledJob } from './settle-job.ts';
+import type { SettledJob, SettledRow } from './settle-job.ts';
+
+/** Running jobs whose lease has run out, longest ago first. Run as `worker`. */
+export function findExpired(tx: Tx): Promise<{ tenant_id: number; job_id: string }[]> {
+  return tx.query({
+    name: 'jobs_find_expired',
+    sql: `select tenant_id, job_id from keelson.job
+      where status = 'running' and lease_expires_at < now() order by lease_expires_at limit 100`,
+  });
+}
+
+/**
+ * Takes a job from a worker whose lease ran out: it goes back to its place or, with its attempts used up, fails;
+ * one that was to be cancelled is. Answers undefined when its lease is good again, somebody else takes it, or a
+ * step of it is being committed at this moment (which holds FOR KEY SHARE).
+ */
+export async function recoverJob(
+  tx: Tx,
+  tenant: number,
+  jobId: string,
+  lostError: JobError,
+): Promise<SettledJob | undefined> {
+  const rows = await tx.query<SettledRow>({
+    name: 'jobs_recover',
+    sql: `with lost as (
+        select tenant_id, job_id,
+          case when cancel_requested_at is not null then 'cancelled'
+            when attempt >= max_attempts then 'failed' else 'queued' end as next_status
+        from keelson.job
+        where tenant_id = $1 and job_id = $2 and status = 'running' and lease_expires_at < now()
+        for update skip locked
+      ), settled as (
+        update keelson.job j
+        set status = l.next_status,
+          completed_at = case when l.next_status = 'queued' then null else now() end,
+          started_at = case when l.next_status = 'queued' then null else j.started_at end,
+          available_at = case when l.next_status = 'queued' then now() else j.available_at end,
+          error = case when l.next_status = 'cancelled' then null else $3::jsonb end,
+          lease_owner = null, lease_expires_at = null
+        from lost l where j.tenant_id = l.tenant_id and j.job_id = l.job_id
+        returning j.tenant_id, j.job_id, j.kind, j.status, j.attempt, j.error
+      ), counted as (
+        update keelson.job_queue q set queued = q.queued + 1 from settled s
+        where s.status = 'queued' and q.tenant_id = s.tenant_id
+      )
+      select s.job_id, s.kind, s.status, s.attempt, s.error,
+        case when s.status = 'queued' then pg_notify($4, $5) end from settled s`,
+    parameters: [tenant, jobId, jsonText(lostError), JOBS_CHANNEL, QUEUED],
+  });
+  return rows[0] && settledJob(rows[0]);
+}
+
+/** Tenants that have jobs which ended longer than `seconds` ago. Run as `worker`. */
+export async function tenantsToPurge(tx: Tx, seconds: number): Promise<number[]> {
+  const rows = await tx.query<{ tenant_id: number }>({
+    name: 'jobs_tenants_to_purge',
+    sql: `select distinct tenant_id from (
+        select tenant_id from keelson.job
+        where completed_at < now() - make_interval(secs => $1) order by completed_at limit 1000
+      ) oldest`,
+    parameters: [seconds],
+  });
+  return rows.map((row) => row.tenant_id);
+}
+
+/** Deletes up to 1000 of the tenant's jobs that ended longer than `seconds` ago; answers how many. */
+export async function purgeFinished(tx: Tx, tenant: number, seconds: number): Promise<number> {
+  const rows = await tx.query({
+    name: 'jobs_purge',
+    sql: `delete from keelson.job where tenant_id = $1 and job_id in (
+        select job_id from keelson.job
+        where tenant_id = $1 and status in ('completed', 'failed', 'cancelled')
+          and completed_at < now() - make_interval(secs => $2)
+        limit 1000 for update skip locked
+      ) returning 1`,
+    parameters: [tenant, seconds],
+  });
+  return rows.length;
+}

@@ -1,0 +1,29 @@
+import type { Database } from '../../../platform/db/types.ts';
+import { jobReached } from '../domain/job-events.ts';
+import { claimJob, pickTenant } from '../store/claim-job.ts';
+import type { ClaimedJob } from '../store/claim-job.ts';
+import { announce } from './announce.ts';
+
+/**
+ * Claims the next job of any tenant. Picking the tenant needs the view over all tenants and changes nothing;
+ * taking its first job happens bound to that tenant, as every change does. Another worker may have been faster in
+ * between, so it picks again until a tenant yields a job or none is left.
+ */
+export async function claimNext(
+  database: Database,
+  claim: { kinds: readonly string[]; owner: string; leaseSeconds: number },
+): Promise<ClaimedJob | undefined> {
+  for (;;) {
+    const tenant = await database.worker((tx) => pickTenant(tx, claim.kinds));
+    if (tenant === undefined) return undefined;
+    const job = await database.tenant(tenant, async (tx) => {
+      const claimed = await claimJob(tx, tenant, claim);
+      if (claimed === undefined) return undefined;
+      const { jobId, kind, attempt } = claimed;
+      const event = jobReached({ jobId, kind, status: 'running', attempt });
+      await announce(tx, { tenant, owner: claim.owner, operation: 'jobs.claim', jobId, event });
+      return claimed;
+    });
+    if (job !== undefined) return job;
+  }
+}

@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { AppError, messageOf, toAppError } from '../../../kernel/errors.ts';
+import type { AnyJobHandler, JobContext } from '../../../kernel/job.ts';
+import { moduleEntry } from '../../../platform/processes/module-entry.ts';
+import { jsonText } from '../store/json-text.ts';
+import { assertLease } from '../store/lease.ts';
+import type { FromChild, JobOrder, ToChild } from './messages.ts';
+import { throttleProgress } from './throttle-progress.ts';
+
+/** What the application's child entry gives: its handlers. */
+export interface JobRegistry {
+  handlers: readonly AnyJobHandler[];
+}
+
+/** How a child process gets its handlers. `settings` is `childSettings` of the worker, as JSON carries it. */
+export interface ServeJobsOptions {
+  setUp(settings: unknown): Promise<JobRegistry> | JobRegistry;
+}
+
+/** Descriptor whose other end only the worker holds: it ends when the worker does. */
+export const LIFELINE_FD = 4;
+
+/** Milliseconds between two progress messages. */
+const PROGRESS_INTERVAL_MS = 1000;
+
+/**
+ * The main loop of a job process, to be called by the entry module that a worker forks. Runs one job at a time
+ * and ends at once, with everything it has started, when the worker is gone.
+ */
+export async function serveJobs(options: ServeJobsOptions): Promise<void> {
+  if (process.send === undefined) {
+    throw new AppError(
+      'internal',
+      'not_a_job_process',
+      'serveJobs runs in a process that a worker has forked',
+    );
+  }
+  // The worker decides when a job ends. These reach the whole process group and are meant for what a handler has
+  // started, which would otherwise outlive its job.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  process.once('disconnect', endProcessGroup);
+  let running: AbortController | undefined;
+  let registry: Map<string, AnyJobHandler> | undefined;
+  const inbox: ToChild[] = [];
+  const receive = (message: ToChild): void => {
+    if (message.type === 'stop') running?.abort(message.reason);
+    else if (message.type === 'run' && registry !== undefined) {
+      running = new AbortController();
+      void runOrder(message.job, registry, running.signal).then(send);
+    } else inbox.push(message);
+  };
+  process.on('message', receive);
+  const lifeline = new Worker(moduleEntry(import.meta.url, './watch-parent.ts'), {
+    workerData: { fd: LIFELINE_FD },
+    execArgv: [],
+  });
+  await once(lifeline, 'online');
+  const settings = await firstMessage(inbox);
+  const { handlers } = await options.setUp(settings);
+  registry = new Map(handlers.map((handler) => [handler.kind, handler]));
+  send({ type: 'ready', kinds: [...registry.keys()] });
+}
+
+/** The settings, which are the first message and may have come already. */
+async function firstMessage(inbox: ToChild[]): Promise<unknown> {
+  while (inbox.length === 0) await once(process, 'message');
+  const first = inbox.shift()!;
+  return first.type === 'set_up' ? first.settings : undefined;
+}
+
+async function runOrder(
+  order: JobOrder,
+  registry: ReadonlyMap<string, AnyJobHandler>,
+  signal: AbortSignal,
+): Promise<FromChild> {
+  const { jobId } = order;
+  const progress = throttleProgress(PROGRESS_INTERVAL_MS, (latest) =>
+    send({ type: 'progress', jobId, progress: latest }),
+  );
+  try {
+    const handler = registry.get(order.kind);
+    if (handler === undefined) {
+      throw new AppError('invalid', 'unknown_kind', `No handler for jobs of kind ${order.kind}`);
+    }
+    const input = handler.input.safeParse(order.input) as { success: boolean; data?: unknown; error?: Error };
+    if (!input.success) {
+      throw new AppError(
+        'invalid',
+        'invalid_input',
+        `The input does not fit ${order.kind}: ${messageOf(input.error)}`,
+      );
+    }
+    const result = resultText(await handler.run(contextOf(order, signal), input.data, progress.report));
+    progress.flush();
+    return { type: 'completed', jobId, result };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    const detail = thrown instanceof AppError ? undefined : describe(thrown);
+    return {
+      type: 'failed',
+      jobId,
+      kind: error.kind,
+      code: error.code,
+      message: error.message,
+      ...(detail === undefined ? {} : { detail }),
+    };
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Longest result a job may have, in characters of JSON: it is read again by everyone who looks at the job. */
+const LONGEST_RESULT = 1_000_000;
+
+function resultText(result: unknown): string {
+  const text = jsonText(result ?? null);
+  if (text.length <= LONGEST_RESULT) return text;
+  throw new AppError(
+    'unprocessable',
+    'result_too_large',
+    `The job's result has ${text.length} characters of JSON; at most ${LONGEST_RESULT} are kept`,
+  );
+}
+
+function contextOf(order: JobOrder, signal: AbortSignal): JobContext {
+  return {
+    jobId: order.jobId,
+    tenant: order.tenant,
+    actor: order.actor,
+    signal,
+    attempt: order.attempt,
+    assertLease: (query) => assertLease(query, order),
+  };
+}
+
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
+
+function send(message: FromChild): void {
+  if (process.connected) process.send?.(message);
+}
+
+/** Ends this process and all it has started. The worker forks it as leader of a process group of its own. */
+export function endProcessGroup(): never {
+  try {
+    process.kill(-process.pid, 'SIGKILL');
+  } catch {
+    // Not a group leader (run by hand): then there is only this process.
+  }
+  process.exit(1);
+}

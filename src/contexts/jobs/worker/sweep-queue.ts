@@ -1,0 +1,41 @@
+import type { Database } from '../../../platform/db/types.ts';
+import type { Log } from '../../../platform/log/create-log.ts';
+import { jobReached } from '../domain/job-events.ts';
+import { WORKER_LOST } from '../domain/settle-attempt.ts';
+import { findExpired, purgeFinished, recoverJob, tenantsToPurge } from '../store/sweep.ts';
+import { announce } from './announce.ts';
+
+/**
+ * What every worker does now and then for all: takes jobs back from workers that have disappeared, and deletes
+ * what ended longer than `retentionSeconds` ago (its audit stays). One transaction a job, bound to its tenant.
+ */
+export async function sweepQueue(options: {
+  database: Database;
+  log: Log;
+  owner: string;
+  retentionSeconds: number;
+}): Promise<void> {
+  const { database, log, owner, retentionSeconds } = options;
+  for (const { tenant_id: tenant, job_id: jobId } of await database.worker(findExpired)) {
+    const recovered = await database.tenant(tenant, async (tx) => {
+      const job = await recoverJob(tx, tenant, jobId, WORKER_LOST);
+      if (job === undefined) return undefined;
+      const event = jobReached({
+        jobId,
+        kind: job.kind,
+        status: job.status,
+        attempt: job.attempt,
+        ...(job.error === null ? {} : { errorCode: job.error.code }),
+      });
+      await announce(tx, { tenant, owner, operation: 'jobs.recover', jobId, event });
+      return job;
+    });
+    if (recovered !== undefined) {
+      log.warn({ job_id: jobId, status: recovered.status }, 'A job was taken from a worker that disappeared');
+    }
+  }
+  for (const tenant of await database.worker((tx) => tenantsToPurge(tx, retentionSeconds))) {
+    const jobs = await database.tenant(tenant, (tx) => purgeFinished(tx, tenant, retentionSeconds));
+    if (jobs > 0) log.info({ tenant, jobs }, 'Old jobs were deleted');
+  }
+}
