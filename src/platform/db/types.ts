@@ -12,7 +12,8 @@ export interface DatabaseTarget {
   port: number;
   database: string;
   roles: Readonly<Record<'app' | 'worker' | 'owner', { user: string; password?: string }>>;
-  tls?: boolean;
+  /** `verify` also checks the server's certificate. Not encrypted when not given. */
+  tls?: 'encrypt' | 'verify';
 }
 
 /** One direct connection, for COPY and DDL; `end` it. */
@@ -30,13 +31,19 @@ export interface Database {
   worker<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** A connection as `owner`, outside the pools. */
   connectOwner(): Promise<OwnerConnection>;
-  /** Calls `onNotify` for each NOTIFY on `channel` until the returned function is called; reconnects by itself. */
+  /**
+   * Calls `onNotify` for each NOTIFY on `channel` until the returned function is called; reconnects by
+   * itself. Notifications sent while it was disconnected are missed: they are hints, poll as well.
+   */
   listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
   /** Waits for running transactions and closes every connection. */
   close(): Promise<void>;
 }
 
-/** One migration: SQL as data, in order of `name` (`<context>_<nnnn>_<what>`) over all contexts. */
+/**
+ * One migration: SQL as data, applied in order of `name` over all contexts: `<context>_<nnnn>_<what>`, and
+ * `0_platform_<nnnn>_<what>` for the platform's, which come first. It runs in a transaction as the owner.
+ */
 export interface MigrationFile {
   name: string;
   sql: string;

@@ -1,0 +1,131 @@
+import { APP_ROLE, OWNER_ROLE, WORKER_ROLE } from '../roles.ts';
+import type { DatabaseTarget } from '../types.ts';
+import { bootstrapCluster, EMBEDDED_DATABASE } from './bootstrap-cluster.ts';
+import { findEngine } from './find-engine.ts';
+import { holdLock } from './hold-lock.ts';
+import { layoutOf, type HomeLayout } from './home-layout.ts';
+import { initialiseData } from './initialise-data.ts';
+import { awaitReady, awaitStopped, startPostmaster, stopPostmaster } from './postmaster.ts';
+import { findPostmaster } from './postmaster-file.ts';
+import { refuseForeignServer } from './refuse-foreign-server.ts';
+import { prepareHome } from './prepare-home.ts';
+import { chooseRunAs, type RunAs } from './run-as.ts';
+import { chooseSocketFolder, removeSocketFolder } from './socket-folder.ts';
+import { hasUsers, registerUser } from './user-registry.ts';
+import { endWatchdog, ensureWatchdog } from './watchdog.ts';
+
+export interface EmbeddedOptions {
+  /** `KEELSON_HOME`; the database lies in its folder `postgres`. */
+  home: string;
+  /** Told what takes time (a database being created); silent when not given. */
+  log?: (line: string) => void;
+}
+
+/** A running server this process is registered with as a user. */
+export interface EmbeddedServer {
+  target: DatabaseTarget;
+  /** True when the server was running already. */
+  attached: boolean;
+  pid: number;
+  /** e.g. `18.4`. */
+  version: string;
+  /** Leaves; the last process to leave stops the server. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the embedded PostgreSQL of a home, or attaches to it where another process has. When every process that
+ * uses it is gone, by `stop` or by any death, the server stops.
+ *
+ * Errors (kind `unavailable`): `database_engine_missing`, `database_home_unreachable`,
+ * `database_home_unusable`, `database_version_mismatch`, `database_start_failed` and others of that prefix.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const layout = layoutOf(options.home);
+  const as = chooseRunAs(layout.data);
+  prepareHome(layout, as);
+  return holdLock(layout.locks, async () => {
+    const leave = registerUser(layout.users);
+    try {
+      const running = await findRunning(layout);
+      const { pid, socketFolder } = running ?? (await startNew(layout, as, options.log));
+      const version = await bootstrapCluster(socketFolder);
+      return {
+        target: targetOf(socketFolder),
+        attached: running !== undefined,
+        pid,
+        version,
+        stop: once(() => stopUsing(layout, as, leave)),
+      };
+    } catch (error) {
+      leave();
+      if (!hasUsers(layout.users)) await stopServer(layout, as);
+      throw error;
+    }
+  });
+}
+
+/**
+ * Registers this process as a user without starting anything: a server that others start stays up until the
+ * returned function is called, which stops it when nobody else uses it.
+ */
+export function keepServer(home: string): () => Promise<void> {
+  const layout = layoutOf(home);
+  const as = chooseRunAs(layout.data);
+  prepareHome(layout, as);
+  const leave = registerUser(layout.users);
+  return once(() => stopUsing(layout, as, leave));
+}
+
+interface Running {
+  pid: number;
+  socketFolder: string;
+}
+
+async function findRunning(layout: HomeLayout): Promise<Running | undefined> {
+  const found = findPostmaster(layout.data);
+  if (!found) {
+    await refuseForeignServer(layout);
+    return undefined;
+  }
+  if (found.status === 'stopping') {
+    await awaitStopped(layout, found.pid);
+    return undefined;
+  }
+  ensureWatchdog(layout, found.pid);
+  return { pid: found.pid, socketFolder: await awaitReady(layout, found.pid) };
+}
+
+async function startNew(layout: HomeLayout, as: RunAs, log: EmbeddedOptions['log']): Promise<Running> {
+  const engine = await findEngine(layout, as);
+  await initialiseData(layout, engine, as, log ?? (() => undefined));
+  const socketFolder = chooseSocketFolder(layout, as);
+  return { pid: await startPostmaster(layout, engine, as, socketFolder), socketFolder };
+}
+
+async function stopUsing(layout: HomeLayout, as: RunAs, leave: () => void): Promise<void> {
+  await holdLock(layout.locks, async () => {
+    leave();
+    if (!hasUsers(layout.users)) await stopServer(layout, as);
+  });
+}
+
+async function stopServer(layout: HomeLayout, as: RunAs): Promise<void> {
+  await stopPostmaster(layout);
+  endWatchdog(layout);
+  removeSocketFolder(layout, as);
+}
+
+function targetOf(socketFolder: string): DatabaseTarget {
+  return {
+    host: socketFolder,
+    port: 5432,
+    database: EMBEDDED_DATABASE,
+    roles: { app: { user: APP_ROLE }, worker: { user: WORKER_ROLE }, owner: { user: OWNER_ROLE } },
+  };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | undefined;
+  return () => (result ??= work());
+}

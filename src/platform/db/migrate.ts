@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { Kysely, Migrator, PostgresDialect, sql, type Migration } from 'kysely';
+import { Client, Pool } from 'pg';
+import { AppError } from '../../kernel/errors.ts';
+import { connectionSettings } from './connection-settings.ts';
+import { toTransactionError } from './database-errors.ts';
+import { SCHEMA } from './roles.ts';
+import type { DatabaseTarget, MigrationFile } from './types.ts';
+
+/** Any number, the same in every Keelson: key of the lock that lets one starter migrate at a time. */
+const LOCK = 7_717_001;
+
+/**
+ * Brings a database up to `files` and returns the names it applied, all in one transaction or none. Several
+ * starters may call it at once: one applies, the others wait and find nothing to do.
+ *
+ * Errors: `migration_changed` (an applied file differs from what was applied), `database_newer` (it holds
+ * migrations this Keelson does not know), `migration_failed`.
+ */
+export async function migrate(target: DatabaseTarget, files: readonly MigrationFile[]): Promise<string[]> {
+  checkNames(files);
+  const client = new Client(connectionSettings(target, 'owner'));
+  // A connection that breaks rejects the query in flight; without a listener it would end the process too.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    if (findPending(files, await readApplied(client)).length === 0) return [];
+    // A session's lock, so a direct connection: behind a transaction pooler it would mean nothing.
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    if (findPending(files, await readApplied(client)).length === 0) return [];
+    return await applyAll(target, files);
+  } catch (error) {
+    throw toTransactionError(error);
+  } finally {
+    await client.end();
+  }
+}
+
+function checkNames(files: readonly MigrationFile[]): void {
+  const names = new Set<string>();
+  for (const { name } of files) {
+    if (!/^(0_)?[a-z]+_\d{4}_[a-z0-9_]+$/.test(name)) throw new Error(`not a migration's name: ${name}`);
+    if (names.has(name)) throw new Error(`two migrations are called ${name}`);
+    names.add(name);
+  }
+}
+
+/** Applied migrations and their checksums. */
+async function readApplied(client: Client): Promise<Map<string, string>> {
+  const table = `${SCHEMA}.migration_checksum`;
+  const { rows: found } = await client.query('SELECT WHERE to_regclass($1) IS NOT NULL', [table]);
+  if (found.length === 0) return new Map();
+  const { rows } = await client.query<{ name: string; sha256: string }>(`SELECT name, sha256 FROM ${table}`);
+  return new Map(rows.map((row) => [row.name, row.sha256]));
+}
+
+function findPending(files: readonly MigrationFile[], applied: Map<string, string>): MigrationFile[] {
+  const known = new Set(files.map((file) => file.name));
+  const unknown = [...applied.keys()].filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new AppError(
+      'unavailable',
+      'database_newer',
+      `The database was made by a newer Keelson (it holds ${unknown.join(', ')}). ` +
+        'Run that version, or choose another database',
+    );
+  }
+  const changed = files.filter((file) => applied.has(file.name) && applied.get(file.name) !== checksum(file));
+  if (changed.length > 0) {
+    throw new AppError(
+      'internal',
+      'migration_changed',
+      `A migration was edited after it had been applied to this database: ${changed.map((file) => file.name).join(', ')}. ` +
+        'Restore it and make the change in a new migration',
+    );
+  }
+  return files.filter((file) => !applied.has(file.name));
+}
+
+async function applyAll(target: DatabaseTarget, files: readonly MigrationFile[]): Promise<string[]> {
+  const pool = new Pool({ ...connectionSettings(target, 'owner'), max: 1 });
+  pool.on('error', () => undefined);
+  const database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const { error, results } = await new Migrator({
+      db: database,
+      provider: { getMigrations: async () => Object.fromEntries(files.map(toMigration)) },
+      migrationTableSchema: SCHEMA,
+      // Each context numbers its own: a new one of `indexing` sorts before those of `jobs` applied long ago.
+      allowUnorderedMigrations: true,
+    }).migrateToLatest();
+    if (error === undefined) return (results ?? []).map((result) => result.migrationName);
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+    throw toMigrationError(error, failed);
+  } finally {
+    await database.destroy();
+  }
+}
+
+function toMigration(file: MigrationFile): [string, Migration] {
+  return [
+    file.name,
+    {
+      async up(transaction) {
+        await sql.raw(file.sql).execute(transaction);
+        await sql
+          .raw(
+            `CREATE TABLE IF NOT EXISTS ${SCHEMA}.migration_checksum (name text PRIMARY KEY, sha256 text NOT NULL)`,
+          )
+          .execute(transaction);
+        await sql`INSERT INTO ${sql.table(`${SCHEMA}.migration_checksum`)} (name, sha256)
+                  VALUES (${file.name}, ${checksum(file)})`.execute(transaction);
+      },
+    },
+  ];
+}
+
+function toMigrationError(error: unknown, name: string | undefined): unknown {
+  const mapped = toTransactionError(error);
+  if (mapped instanceof AppError || name === undefined) return mapped;
+  const message = error instanceof Error ? error.message : String(error);
+  return new AppError(
+    'internal',
+    'migration_failed',
+    `Migration ${name} failed, nothing was changed: ${message}`,
+    {
+      cause: error,
+    },
+  );
+}
+
+function checksum(file: MigrationFile): string {
+  return createHash('sha256').update(file.sql).digest('hex');
+}

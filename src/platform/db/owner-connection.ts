@@ -1,0 +1,56 @@
+import { finished } from 'node:stream/promises';
+import { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Query } from '../../kernel/context.ts';
+import { connectionSettings } from './connection-settings.ts';
+import { toTransactionError } from './database-errors.ts';
+import type { DatabaseTarget, OwnerConnection } from './types.ts';
+
+/** Bytes of one CopyData message: small enough that neither side holds much of it twice. */
+const SLICE = 262_144;
+
+/** Opens a connection of its own as the owner. `onEnd` is called once when it is closed or lost. */
+export async function connectOwner(target: DatabaseTarget, onEnd?: () => void): Promise<OwnerConnection> {
+  const client = new Client(connectionSettings(target, 'owner'));
+  const lost = new Promise<never>((_, reject) => {
+    client.on('error', reject);
+    client.once('end', () => reject(new Error('Connection terminated')));
+  });
+  lost.catch(() => onEnd?.());
+  await client.connect().catch((error: unknown) => {
+    throw toTransactionError(error);
+  });
+  return {
+    async query<Row>(query: Query): Promise<Row[]> {
+      const config = { text: query.sql, values: query.parameters ? [...query.parameters] : [] };
+      const result = await client.query(query.name === undefined ? config : { ...config, name: query.name });
+      return result.rows as Row[];
+    },
+    copyIn: (sql, bytes) => copyIn(client, lost, sql, bytes),
+    end: () => client.end(),
+  };
+}
+
+/**
+ * Sends the bytes as they are, slice by slice at the socket's pace, without copying them. The stream by itself
+ * would wait for ever on a connection that breaks; `lost` ends that wait.
+ */
+async function copyIn(client: Client, lost: Promise<never>, sql: string, bytes: Uint8Array): Promise<void> {
+  const stream = client.query(copyFrom(sql));
+  let refused = false;
+  const done = finished(stream);
+  done.catch(() => {
+    refused = true;
+  });
+  const write = async (): Promise<void> => {
+    for (let from = 0; from < bytes.length && !refused; from += SLICE) {
+      const slice = bytes.subarray(from, from + SLICE);
+      await new Promise<void>((resolve, reject) => {
+        stream.write(slice, (error) => (error ? reject(error) : resolve()));
+      });
+    }
+    if (!refused) stream.end();
+    await done;
+  };
+  await Promise.race([done, lost, write()]);
+}
