@@ -37,12 +37,10 @@ async function ask(contributor: HealthContributor): Promise<HealthReport> {
     (): HealthReport => ({ status: 'down' }),
   );
   // What failed is for the log of the part that failed; its error may quote addresses and names of users.
-  const asked = contributor
-    .check()
-    .catch((): HealthReport => ({
-      status: 'down',
-      detail: 'The check itself failed; the log has the cause',
-    }));
+  const asked = contributor.check().catch((): HealthReport => ({
+    status: 'down',
+    detail: 'The check itself failed; the log has the cause',
+  }));
   const report = await Promise.race([asked, late]);
   stop.abort();
   return report;
