@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, boolean, integer, property, uuid } from 'fast-check';
 import { expect, test } from 'vitest';
 import { idRange } from './id-range.ts';
 
@@ -10,8 +10,8 @@ test('a prefix becomes the ids that begin with it', () => {
 });
 
 test('every prefix of an id, with dashes or without, holds that id', () => {
-  fc.assert(
-    fc.property(fc.uuid(), fc.integer({ min: 1, max: 36 }), fc.boolean(), (id, length, dashes) => {
+  assert(
+    property(uuid(), integer({ min: 1, max: 36 }), boolean(), (id, length, dashes) => {
       const prefix = dashes ? id.slice(0, length) : id.replaceAll('-', '').slice(0, length);
       const { low, high } = idRange(prefix.toUpperCase());
       expect(low <= id && id <= high).toBe(true);

@@ -77,7 +77,7 @@ export function settleAttempt(end: AttemptEnd, job: Attempts, backoffBaseSeconds
       return { status: 'failed', error: timedOut(job.timeoutSeconds) };
     case 'died':
       return retry(processDied(end.detail, job));
-    case 'failed':
+    default:
       return isRetryable(end.kind) ? retry(end.error) : { status: 'failed', error: end.error };
   }
 }

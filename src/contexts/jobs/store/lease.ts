@@ -63,14 +63,16 @@ export async function assertLease(
   query: (sql: string, parameters: readonly unknown[]) => Promise<unknown[]>,
   lease: Lease,
 ): Promise<void> {
-  await query(`set local app.tenant_id = ${tenantId(lease.tenant)}`, []);
-  await query(`set local idle_in_transaction_session_timeout = '120s'`, []);
-  const rows = await query(
-    `select job_id from keelson.job
-     where tenant_id = $1 and job_id = $2 and lease_token = $3::bigint and status = 'running'
-     for key share`,
-    [lease.tenant, lease.jobId, lease.leaseToken],
-  );
+  const [, , rows] = await Promise.all([
+    query(`set local app.tenant_id = ${tenantId(lease.tenant)}`, []),
+    query(`set local idle_in_transaction_session_timeout = '120s'`, []),
+    query(
+      `select job_id from keelson.job
+       where tenant_id = $1 and job_id = $2 and lease_token = $3::bigint and status = 'running'
+       for key share`,
+      [lease.tenant, lease.jobId, lease.leaseToken],
+    ),
+  ]);
   if (rows.length === 0) {
     throw new AppError(
       'conflict',

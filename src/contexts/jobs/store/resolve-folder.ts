@@ -57,7 +57,7 @@ async function realFolder(folder: string, pointer: string): Promise<string> {
 }
 
 function reasonOf(error: unknown, folder: string): [code: string, message: string] {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'bad path';
   switch (code) {
     case 'ENOENT':
       return ['folder_not_found', `There is no folder ${folder} on the server`];
@@ -69,7 +69,7 @@ function reasonOf(error: unknown, folder: string): [code: string, message: strin
     case 'ELOOP':
       return ['folder_unreadable', `${folder} leads through symbolic links that point at each other`];
     default:
-      return ['folder_unreadable', `The server cannot resolve ${folder} (${String(code ?? 'bad path')})`];
+      return ['folder_unreadable', `The server cannot resolve ${folder} (${code})`];
   }
 }
 

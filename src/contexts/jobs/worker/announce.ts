@@ -2,6 +2,7 @@ import type { Tx } from '../../../kernel/context.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { DomainEvent } from '../../../kernel/operation.ts';
 import { recordAudit } from '../../../platform/audit/record-audit.ts';
+import type { AuditEntry } from '../../../platform/audit/record-audit.ts';
 import { appendEvents } from '../../../platform/outbox/append-events.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function announce(
 ): Promise<void> {
   const now = new Date();
   const { tenant, owner, operation, jobId, event } = change;
-  await recordAudit(tx, {
+  const entry: AuditEntry = {
     id: newId(now),
     at: now,
     caller: {
@@ -27,6 +28,8 @@ export async function announce(
     operation,
     outcome: 'done',
     events: [event],
-  });
-  await appendEvents(tx, tenant, [event], { newId, now, requestId: jobId, traceparent: undefined });
+  };
+  const origin = { newId, now, requestId: jobId, traceparent: undefined };
+  // Sent together: one round trip, in this order, so that the outbox's lock is taken last.
+  await Promise.all([recordAudit(tx, entry), appendEvents(tx, tenant, [event], origin)]);
 }

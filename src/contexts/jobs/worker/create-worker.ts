@@ -5,6 +5,8 @@ import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import { cancelledJobOf, JOBS_CHANNEL } from '../store/channel.ts';
 import { cancelRequests } from '../store/lease.ts';
+import { repeat } from './repeat.ts';
+import type { Repetition } from './repeat.ts';
 import { claimNext } from './claim-next.ts';
 import { keepSpare } from './keep-spare.ts';
 import type { SpareKeeper } from './keep-spare.ts';
@@ -72,22 +74,23 @@ export function createWorker(options: WorkerOptions): JobWorker {
 
   /** Claims until the worker is full or the queue is empty. A call while it runs makes it look once more. */
   const fill = (): void => {
-    again = true;
-    if (claiming !== undefined || stopping) return;
+    if (claiming !== undefined) {
+      again = true;
+      return;
+    }
     claiming = claimAll()
       .catch((error: unknown) => log.warn({ why: messageOf(error) }, 'The queue could not be read'))
       .finally(() => {
         claiming = undefined;
+        if (!again) return;
+        again = false;
+        fill();
       });
   };
 
   const claimAll = async (): Promise<void> => {
-    while (again && !stopping) {
-      again = false;
-      while (!stopping && jobs.size < concurrency && (await claimOne())) {
-        // Until there is none, or no process to run it.
-      }
-    }
+    if (stopping || jobs.size >= concurrency || !(await claimOne())) return;
+    await claimAll();
   };
 
   const claimOne = async (): Promise<boolean> => {
@@ -120,17 +123,19 @@ export function createWorker(options: WorkerOptions): JobWorker {
     jobs.set(jobId, supervised);
     log.info({ job_id: jobId, kind, attempt: supervised.job.attempt, pid: process.pid }, 'A job started');
     if (jobs.size < concurrency) spares?.want();
-    const finish = supervised.finished.then(async ({ reusable }) => {
-      jobs.delete(jobId);
-      const count = (served.get(process) ?? 0) + 1;
-      served.set(process, count);
-      if (reusable && count < JOBS_PER_PROCESS) await spares?.give(process);
-      else await process.kill();
-      if (!stopping) spares?.want();
-      fill();
-    });
-    finishing.add(finish);
-    void finish.finally(() => finishing.delete(finish));
+    const done = finish(supervised, process).finally(() => finishing.delete(done));
+    finishing.add(done);
+  };
+
+  const finish = async (supervised: SupervisedJob, process: JobChild): Promise<void> => {
+    const { reusable } = await supervised.finished;
+    jobs.delete(supervised.job.jobId);
+    const count = (served.get(process) ?? 0) + 1;
+    served.set(process, count);
+    if (reusable && count < JOBS_PER_PROCESS) await spares?.give(process);
+    else await process.kill();
+    if (!stopping) spares?.want();
+    fill();
   };
 
   const onNotify = (payload: string): void => {
@@ -149,7 +154,7 @@ export function createWorker(options: WorkerOptions): JobWorker {
   const sweep = () =>
     sweepQueue({ database, log, owner, retentionSeconds: options.retentionSeconds ?? 86_400 });
 
-  const timers: { end(): Promise<void> }[] = [];
+  const repetitions: Repetition[] = [];
   let unlisten: (() => Promise<void>) | undefined;
   return {
     async start() {
@@ -162,7 +167,7 @@ export function createWorker(options: WorkerOptions): JobWorker {
         await spares.stop();
         throw error;
       }
-      timers.push(every(pollMs, look, log), every((leaseSeconds * 1000) / 3, sweep, log));
+      repetitions.push(repeat(look, pollMs, log), repeat(sweep, (leaseSeconds * 1000) / 3, log));
       log.info({ owner, concurrency }, 'The worker is ready');
     },
     async stop({ drain }) {
@@ -170,33 +175,11 @@ export function createWorker(options: WorkerOptions): JobWorker {
       await claiming;
       if (!drain) for (const job of jobs.values()) job.stop('shutdown');
       await Promise.all(finishing);
-      await Promise.all(timers.map((timer) => timer.end()));
+      await Promise.all(repetitions.map((repetition) => repetition.end()));
       await unlisten?.();
       await spares?.stop();
     },
     running: () =>
       [...jobs.values()].map(({ job }) => ({ jobId: job.jobId, kind: job.kind, tenant: job.tenant })),
-  };
-}
-
-/** Calls `work` now and then again, `pauseMs` after each end; what it throws is logged. */
-function every(pauseMs: number, work: () => Promise<void>, log: Log): { end(): Promise<void> } {
-  let ended = false;
-  let timer: NodeJS.Timeout | undefined;
-  const run = async (): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      log.warn({ why: messageOf(error) }, 'The queue could not be looked after');
-    }
-    if (!ended) timer = setTimeout(() => (current = run()), pauseMs);
-  };
-  let current = run();
-  return {
-    async end() {
-      ended = true;
-      clearTimeout(timer);
-      await current;
-    },
   };
 }

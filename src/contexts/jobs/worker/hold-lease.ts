@@ -61,7 +61,9 @@ export function holdLease(lease: Lease, options: HoldLeaseOptions): LeaseHolder 
     });
   };
   const idle = async (): Promise<void> => {
-    while (beating !== undefined) await beating;
+    if (beating === undefined) return;
+    await beating;
+    await idle();
   };
   const timer = setInterval(start, (leaseSeconds * 1000) / 3);
   return {

@@ -31,12 +31,13 @@ export function keepSpare(
 
   /** An idle process that dies is replaced; one that runs a job is its supervisor's concern. */
   const watch = (child: JobChild): void => {
-    void child.exited.then((why) => {
+    const replace = (why: string): void => {
       if (spare !== child) return;
       spare = undefined;
       options.log.warn({ pid: child.pid, why }, 'An idle job process ended; starting another');
       want();
-    });
+    };
+    void child.exited.then(replace);
   };
 
   const want = (): void => {

@@ -69,7 +69,7 @@ export function superviseJob(job: ClaimedJob, child: JobChild, options: Supervis
         attempt: job.attempt,
         leaseToken: job.leaseToken,
       },
-      lease.progress,
+      (progress) => lease.progress(progress),
     );
     ended = true;
     clearTimeout(limit);

@@ -1,0 +1,192 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createJobs, createWorker, jobsMigrations } from '../../src/contexts/jobs/index.ts';
+import type {
+  Job,
+  JobRequest,
+  JobWorker,
+  JobsOptions,
+  WorkerOptions,
+} from '../../src/contexts/jobs/index.ts';
+import { systemClock } from '../../src/kernel/clock.ts';
+import type { Actor, Caller } from '../../src/kernel/context.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import type { AnyOperation } from '../../src/kernel/operation.ts';
+import { auditMigration } from '../../src/platform/audit/migration.ts';
+import { platformMigrations } from '../../src/platform/db/migrations.ts';
+import { idempotencyMigration } from '../../src/platform/idempotency/migration.ts';
+import { silentLog } from '../../src/platform/log/create-log.ts';
+import { outboxMigration } from '../../src/platform/outbox/migration.ts';
+import { createRunner } from '../../src/platform/run-operation.ts';
+import { createTrace } from '../../src/platform/telemetry/trace.ts';
+import { testDatabase } from './database.ts';
+import type { TestDatabase } from './database.ts';
+
+const MIGRATIONS = [
+  ...new Map(
+    [
+      ...platformMigrations,
+      auditMigration,
+      outboxMigration,
+      idempotencyMigration,
+      ...jobsMigrations,
+      {
+        name: 'jobs_9999_test_step',
+        sql: `create table keelson.test_step (job_id uuid, step int, attempt int);
+          grant select, insert on keelson.test_step to keelson_app`,
+      },
+    ].map((migration) => [migration.name, migration]),
+  ).values(),
+];
+
+/** Job processes of tests: handlers of every temper. */
+export const TEST_ENTRY = fileURLToPath(new URL('./jobs-handlers.mjs', import.meta.url));
+
+const somebody: Actor = { kind: 'user', id: 'tester', scopes: ['*'] };
+
+/** The queue on a database of its own, with what tests do to it. */
+export interface JobsBench {
+  db: TestDatabase;
+  /** A folder of the test's own. */
+  folder: string;
+  run(name: string, input: unknown, tenant?: number): Promise<unknown>;
+  get(jobId: string, tenant?: number): Promise<Job>;
+  enqueue(request: JobRequest, tenant?: number): Promise<string>;
+  worker(options?: Partial<WorkerOptions>): JobWorker;
+  /** A worker in a process of its own that is ready to work. */
+  workerProcess(options?: object): Promise<ChildProcess>;
+  /** Waits until the job is in one of the states. */
+  until(jobId: string, ...statuses: Job['status'][]): Promise<Job>;
+  /** Lines of the trace file that handlers write to. */
+  traced(): Promise<string[]>;
+  /** Path of the trace file. */
+  trace: string;
+  /** A statement bound to the tenant. */
+  sql<Row>(sql: string, parameters?: readonly unknown[], tenant?: number): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** Sets up a queue for one test file. */
+export async function jobsBench(options: JobsOptions = {}): Promise<JobsBench> {
+  const db = await testDatabase(MIGRATIONS);
+  const folder = await mkdtemp(path.join(tmpdir(), 'keelson-jobs-'));
+  const trace = path.join(folder, 'trace');
+  const jobs = createJobs(options);
+  const runOperation = createRunner({
+    database: db.database,
+    clock: systemClock,
+    newId: (now) => newId(now),
+    log: silentLog,
+    trace: createTrace(() => '0'.repeat(32)),
+  });
+  const started: JobWorker[] = [];
+  const processes: ChildProcess[] = [];
+
+  const run = (name: string, input: unknown, tenant = 1) => {
+    const operation = jobs.operations.find((one: AnyOperation) => one.name === name);
+    if (operation === undefined) throw new Error(`no operation ${name}`);
+    return runOperation(operation, callerOf(tenant), input);
+  };
+  const get = async (jobId: string, tenant = 1) => (await run('jobs.get', { job_id: jobId }, tenant)) as Job;
+  return {
+    db,
+    folder,
+    trace,
+    run,
+    get,
+    enqueue: (request, tenant = 1) =>
+      db.database.tenant(tenant, async (tx) => {
+        const context = { tx, tenant, actor: somebody, now: new Date() };
+        return (await jobs.enqueue(context, request)).jobId;
+      }),
+    worker(overrides = {}) {
+      const worker = createWorker({
+        database: db.database,
+        log: silentLog,
+        childEntry: TEST_ENTRY,
+        childSettings: { target: db.target },
+        backoffSeconds: 0.05,
+        graceMs: 300,
+        pollMs: 200,
+        ...overrides,
+      });
+      started.push(worker);
+      return worker;
+    },
+    async workerProcess(overrides = {}) {
+      const settings = { target: db.target, backoffSeconds: 0.05, graceMs: 300, pollMs: 200, ...overrides };
+      const child = fork(
+        fileURLToPath(new URL('./jobs-worker.mjs', import.meta.url)),
+        [JSON.stringify(settings)],
+        {
+          execArgv: [],
+          stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+        },
+      );
+      processes.push(child);
+      await once(child, 'message');
+      return child;
+    },
+    until: (jobId, ...statuses) =>
+      eventually(
+        async () => {
+          const job = await get(jobId);
+          return statuses.includes(job.status) ? job : undefined;
+        },
+        `job ${jobId} to be ${statuses.join(' or ')}`,
+      ),
+    traced: async () =>
+      (await readFile(trace, 'utf8').catch(() => '')).split('\n').filter((line) => line !== ''),
+    sql: (text, parameters = [], tenant = 1) =>
+      db.database.tenant(tenant, (tx) => tx.query({ sql: text, parameters })),
+    async close() {
+      await Promise.all(started.map((worker) => worker.stop({ drain: false })));
+      for (const child of processes) child.kill('SIGKILL');
+      await db.drop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function callerOf(tenant: number): Caller {
+  return {
+    tenant,
+    actor: somebody,
+    requestId: newId(),
+    door: 'http',
+    signal: new AbortController().signal,
+  };
+}
+
+/** Asks again and again until there is an answer; fails after 20 s. */
+export async function eventually<Value>(
+  ask: () => Promise<Value | undefined> | Value | undefined,
+  what: string,
+): Promise<Value> {
+  const giveUpAt = Date.now() + 20_000;
+  for (;;) {
+    const value = await ask();
+    if (value !== undefined) return value;
+    if (Date.now() > giveUpAt) throw new Error(`waited in vain for ${what}`);
+    await sleep(20);
+  }
+}
+
+/** Whether a process lives; one that is dead and not yet buried does not. */
+export async function isAlive(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  return stat !== undefined && !/\) [ZX] /.test(stat);
+}
+
+/** Waits until none of the processes lives. */
+export async function untilGone(...pids: number[]): Promise<void> {
+  for (const pid of pids) {
+    await eventually(async () => ((await isAlive(pid)) ? undefined : true), `process ${pid} to end`);
+  }
+}
