@@ -9,5 +9,6 @@ export default function prepareRun(): () => Promise<void> {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  return startTestServer().stop;
+  const server = startTestServer();
+  return () => server.stop();
 }

@@ -21,8 +21,9 @@ export function connectionSettings(
     port: target.port,
     database: target.database,
     user,
-    // A role without a password must not fall back to PGPASSWORD or ~/.pgpass.
-    password: password ?? '',
+    // A function, as an empty value would be taken from PGPASSWORD.
+    password: () => password ?? '',
+    client_encoding: 'UTF8',
     ssl: target.tls === undefined ? false : { rejectUnauthorized: target.tls === 'verify' },
     application_name: `keelson ${role}`,
     connectionTimeoutMillis: 10_000,

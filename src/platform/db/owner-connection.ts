@@ -37,19 +37,17 @@ export async function connectOwner(target: DatabaseTarget, onEnd?: () => void): 
  */
 async function copyIn(client: Client, lost: Promise<never>, sql: string, bytes: Uint8Array): Promise<void> {
   const stream = client.query(copyFrom(sql));
-  let refused = false;
+  const refused = new AbortController();
   const done = finished(stream);
-  done.catch(() => {
-    refused = true;
-  });
+  done.catch(() => refused.abort());
   const write = async (): Promise<void> => {
-    for (let from = 0; from < bytes.length && !refused; from += SLICE) {
+    for (let from = 0; from < bytes.length && !refused.signal.aborted; from += SLICE) {
       const slice = bytes.subarray(from, from + SLICE);
       await new Promise<void>((resolve, reject) => {
         stream.write(slice, (error) => (error ? reject(error) : resolve()));
       });
     }
-    if (!refused) stream.end();
+    if (!refused.signal.aborted) stream.end();
     await done;
   };
   await Promise.race([done, lost, write()]);

@@ -26,11 +26,15 @@ END $$`;
  */
 export function lockDownSql(owner: string): string {
   const setConfig = 'FUNCTION pg_catalog.set_config(text, text, boolean)';
-  return `REVOKE EXECUTE ON ${setConfig} FROM PUBLIC; GRANT EXECUTE ON ${setConfig} TO ${owner}`;
+  return `REVOKE EXECUTE ON ${setConfig} FROM PUBLIC; GRANT EXECUTE ON ${setConfig} TO ${quoteIdentifier(owner)}`;
 }
 
 /** Lets nobody but Keelson's roles into a database; a new one is open to every role of its cluster. */
 export function closeDatabaseSql(database: string): string {
-  const name = `"${database.replaceAll('"', '""')}"`;
+  const name = quoteIdentifier(database);
   return `REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ${APP_ROLE}, ${WORKER_ROLE}`;
+}
+
+function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -23,6 +23,21 @@ export const BOOTSTRAP_USER = 'keelson';
 const DRAFT = 'data.new-';
 
 /**
+ * Anybody who can reach the socket may connect as anybody (`trust`): its folder is closed to all but the server's
+ * own user, who could read the data files anyway. Collation is by code point and PostgreSQL's own: an update of the
+ * system's C library cannot change the order of an index.
+ */
+const INITDB_OPTIONS = [
+  `--username=${BOOTSTRAP_USER}`,
+  '--auth=trust',
+  '--encoding=UTF8',
+  '--locale=C',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+  '--no-instructions',
+];
+
+/**
  * Makes sure there is a data folder of the engine's version. A new one is made under another name, synced and
  * then renamed: a process killed half-way leaves nothing that could be mistaken for a database. Call it with the
  * lock held.
@@ -41,20 +56,7 @@ export async function initialiseData(
   log('Creating the database…');
   const draft = path.join(layout.root, `${DRAFT}${process.pid}-${Date.now()}`);
   try {
-    await runInitdb(layout, engine, as, [
-      ...[
-        '-D',
-        draft,
-        '-U',
-        BOOTSTRAP_USER,
-        '--auth=trust',
-        '--encoding=UTF8',
-        '--no-sync',
-        '--no-instructions',
-      ],
-      // Collation by code point, from PostgreSQL itself: an update of the system's C library cannot change it.
-      ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
-    ]);
+    await runInitdb(layout, engine, as, ['-D', draft, '--no-sync', ...INITDB_OPTIONS]);
     appendFileSync(path.join(draft, 'postgresql.conf'), `\ninclude = '${SETTINGS_FILE}'\n`);
     await runInitdb(layout, engine, as, ['-D', draft, '--sync-only']);
     renameSync(draft, layout.data);

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { findEngine } from '../../src/platform/db/embedded/find-engine.ts';
+import { layoutOf } from '../../src/platform/db/embedded/home-layout.ts';
+import { chooseRunAs } from '../../src/platform/db/embedded/run-as.ts';
+import { runProgram } from '../../src/platform/db/embedded/run-program.ts';
+
+/** A PostgreSQL that is not ours: it asks for passwords, and other people's databases are in it. */
+export interface ForeignServer {
+  /** Makes a database with an owner of its own and returns its URL. */
+  makeDatabase(options: { createRole: boolean; encoding?: string; owned?: boolean }): Promise<string>;
+  /** Gives a URL's user a new password; returns the URL with it. */
+  changePassword(url: string): Promise<string>;
+  asAdministrator(sql: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts one on a private socket, with scram-sha-256 for everybody. */
+export async function startForeignServer(): Promise<ForeignServer> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'keelson-foreign-'));
+  const layout = layoutOf(folder);
+  const as = chooseRunAs(layout.data);
+  const password = randomUUID();
+  writeFileSync(path.join(folder, 'password'), password, { mode: 0o644 });
+  if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
+  const engine = await findEngine(layout, as);
+  const data = path.join(folder, 'data');
+  const initialised = await runProgram(
+    engine.initdb,
+    [
+      '-D',
+      data,
+      '-U',
+      'admin',
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${folder}/password`,
+      '-E',
+      'UTF8',
+      '--no-sync',
+    ],
+    as,
+  );
+  if (initialised.code !== 0) throw new Error(initialised.output);
+  const child = spawn(
+    engine.postgres,
+    ['-D', data, '-c', 'listen_addresses=', '-k', folder, '-c', 'fsync=off'],
+    {
+      ...as,
+      stdio: 'ignore',
+      env: {},
+    },
+  );
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const run = async (sql: string): Promise<void> => {
+    const client = new Client({ host: folder, user: 'admin', password, database: 'postgres' });
+    try {
+      await client.connect();
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await run('SELECT 1');
+      break;
+    } catch (error) {
+      if (tries > 500) throw error;
+      await sleep(20);
+    }
+  }
+  return {
+    async makeDatabase({ createRole, encoding = 'UTF8', owned = true }) {
+      const name = `d${randomUUID().replaceAll('-', '')}`;
+      await run(`CREATE ROLE ${name} LOGIN ${createRole ? 'CREATEROLE' : ''} PASSWORD 'first'`);
+      await run(
+        `CREATE DATABASE ${name} ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0 ${owned ? `OWNER ${name}` : ''}`,
+      );
+      return `postgres://${name}:first@localhost/${name}?host=${encodeURIComponent(folder)}`;
+    },
+    async changePassword(url) {
+      const changed = new URL(url);
+      changed.password = 'second';
+      await run(`ALTER ROLE ${changed.username} PASSWORD 'second'`);
+      return changed.href;
+    },
+    asAdministrator: run,
+    async stop() {
+      child.kill('SIGINT');
+      await ended;
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
