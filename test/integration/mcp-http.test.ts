@@ -1,11 +1,11 @@
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import { Client, StreamableHTTPClientTransport, type ClientOptions } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/kernel/context.ts';
+import { listen, type Listener } from '../../src/platform/http/listen.ts';
 import { createMcpServerFactory } from '../../src/platform/mcp/create-server-factory.ts';
 import { serveMcpHttp } from '../../src/platform/mcp/serve-http.ts';
 import type { RunOperation } from '../../src/platform/run-operation.ts';
+import { sampleHttpApp } from '../support/http-app.ts';
 import { runSample, sampleOperations, waiting } from '../support/sample-operations.ts';
 
 const callers: Caller[] = [];
@@ -24,21 +24,21 @@ const mcp = serveMcpHttp(
   }),
   (error) => refused.push(error),
 );
-const server = createAdaptorServer({
-  fetch: (request: Request) => {
-    const tenant = Number(request.headers.get('x-test-tenant') ?? 1);
-    return mcp.fetch(request, { tenant, actor: { kind: 'key', id: `key-${tenant}`, scopes: ['*'] } });
-  },
+const app = sampleHttpApp({
+  routes: [mcp.route],
+  auth: ({ key = '1' }) =>
+    Promise.resolve({ tenant: Number(key), actor: { kind: 'key', id: `key-${key}`, scopes: ['*'] } }),
 });
+let server: Listener;
 let url: URL;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`);
+  server = await listen(app, { port: 0 });
+  url = new URL('/mcp', server.url);
 });
 afterAll(async () => {
   await mcp.close();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
 });
 
 async function connect(options: ClientOptions, headers: Record<string, string> = {}) {
@@ -52,21 +52,22 @@ describe.each<[string, ClientOptions]>([
   ['2026-07-28', { versionNegotiation: { mode: { pin: '2026-07-28' } } }],
 ])('MCP %s over HTTP', (version, options) => {
   it('lists and calls tools as whoever the HTTP door says', async () => {
-    const client = await connect(options, { 'x-test-tenant': '7' });
+    const client = await connect(options, { authorization: 'Bearer 7', 'x-request-id': 'from-outside' });
     expect(client.getNegotiatedProtocolVersion()).toBe(version);
     expect(client.getInstructions()).toBe('One. Two. Three.');
     expect((await client.listTools()).tools).toHaveLength(5);
     callers.length = 0;
     const result = await client.callTool({ name: 'find_symbol', arguments: { name: 'vfs_read', limit: 3 } });
     expect(result.structuredContent).toMatchObject({ total: 1 });
-    expect(callers).toMatchObject([{ tenant: 7, actor: { id: 'key-7' }, door: 'mcp' }]);
-    expect(callers[0]!.requestId).toMatch(/^[0-9a-f]{8}-/);
+    expect(callers).toMatchObject([
+      { tenant: 7, actor: { id: 'key-7' }, door: 'mcp', requestId: 'from-outside' },
+    ]);
     await client.close();
   });
 
   it('keeps concurrent callers of different tenants apart', async () => {
     const clients = await Promise.all(
-      [2, 3, 4].map((tenant) => connect(options, { 'x-test-tenant': String(tenant) })),
+      [2, 3, 4].map((tenant) => connect(options, { authorization: `Bearer ${tenant}` })),
     );
     callers.length = 0;
     await Promise.all(
@@ -152,5 +153,15 @@ describe('MCP over HTTP', () => {
       expect(answer.status).toBe(405);
       await answer.text();
     }
+  });
+
+  it('stands behind the checks of the HTTP door', async () => {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example', 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(answer.status).toBe(403);
+    await answer.text();
   });
 });

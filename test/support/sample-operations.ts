@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Caller } from '../../src/kernel/context.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import { operation, type AnyOperation } from '../../src/kernel/operation.ts';
+import { parseInput } from '../../src/platform/runner/parse-input.ts';
 import type { RunOperation } from '../../src/platform/run-operation.ts';
 
 /** Operations that exist for tests of the doors: one of each effect, and one for each way to go wrong. */
@@ -124,17 +124,8 @@ export const crash = operation({
 export const sampleOperations: readonly AnyOperation[] = [findSymbol, createItem, deleteItem, wait, crash];
 
 /** Runs an operation as the waist does, without a database: parse, run, check the output. */
-export const runSample: RunOperation = async (sample, caller: Caller, input) => {
-  const parsed = sample.input.safeParse(input) as z.ZodSafeParseResult<unknown>;
-  if (!parsed.success) {
-    throw new AppError('invalid', 'invalid_input', `${sample.name} was given input that breaks a rule`, {
-      errors: parsed.error.issues.map((issue) => ({
-        pointer: `/${issue.path.join('/')}`,
-        detail: issue.message,
-      })),
-    });
-  }
+export const runSample: RunOperation = async (sample, caller, input) => {
   const tx = { query: () => Promise.resolve([]) };
-  const outcome = await sample.run({ ...caller, tx, now: new Date() }, parsed.data);
+  const outcome = await sample.run({ ...caller, tx, now: new Date(0) }, parseInput(sample, input));
   return sample.output.parse(outcome.value) as unknown;
 };

@@ -53,11 +53,13 @@ describe('callTool', () => {
     ]);
   });
 
-  it('refuses an argument the schema does not know, before anything runs', async () => {
-    const run = () => Promise.reject(new Error('must not run'));
-    const result = await call(findSymbol, { name: 'main', limt: 3 }, run);
-    expect(result).toMatchObject({ isError: true, structuredContent: { code: 'unknown_argument' } });
-    expect(JSON.stringify(result.content)).toContain('its arguments are: name, limit, kind');
+  it('lets the model see which argument is wrong', async () => {
+    const result = await call(findSymbol, { name: 'main', limt: 3 });
+    expect(result).toMatchObject({
+      isError: true,
+      structuredContent: { code: 'invalid_input', errors: [{ pointer: '/limt', detail: 'Unknown field' }] },
+    });
+    expect(JSON.stringify(result.content)).toContain('/limt: Unknown field');
   });
 
   it('says nothing of what went wrong inside', async () => {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Caller } from '../../kernel/context.ts';
-import { AppError, toAppError } from '../../kernel/errors.ts';
+import { toAppError, type AppError } from '../../kernel/errors.ts';
 import { toProblem } from '../http/problem.ts';
 import type { RunOperation } from '../run-operation.ts';
 import type { ToolDescription } from './describe-tool.ts';
@@ -11,21 +11,6 @@ import type { ToolOperation } from './toolsets.ts';
 export interface ListedTool {
   operation: ToolOperation;
   description: ToolDescription;
-}
-
-/** The schema lists its arguments and closes the list; a misspelt one must not be dropped in silence. */
-function refuseUnknownArguments({ description }: ListedTool, input: Record<string, unknown>): void {
-  const { properties = {}, additionalProperties } = description.inputSchema;
-  if (additionalProperties !== false) return;
-  const unknown = Object.keys(input).filter((name) => !Object.hasOwn(properties, name));
-  if (unknown.length === 0) return;
-  const known = Object.keys(properties).join(', ') || 'none';
-  throw new AppError(
-    'invalid',
-    'unknown_argument',
-    `${description.name} has no argument "${unknown.join('", "')}"; its arguments are: ${known}`,
-    { errors: unknown.map((name) => ({ pointer: `/${name}`, detail: 'unknown argument' })) },
-  );
 }
 
 /** Agents read text best and cheapest: the terminal's rendering without colours, else the JSON without spaces. */
@@ -50,9 +35,9 @@ export async function callTool(
   run: RunOperation,
   caller: Caller,
   input: Record<string, unknown>,
+  traceId: string = caller.requestId,
 ): Promise<CallToolResult> {
   try {
-    refuseUnknownArguments(tool, input);
     const value = await run(tool.operation, caller, input);
     return {
       content: [{ type: 'text', text: textOf(tool.operation, value) }],
@@ -63,7 +48,7 @@ export async function callTool(
     return {
       isError: true,
       content: [{ type: 'text', text: errorText(error) }],
-      structuredContent: { ...toProblem(error, { traceId: caller.requestId }) },
+      structuredContent: { ...toProblem(error, { instance: tool.operation.mcp.tool, traceId }) },
     };
   }
 }

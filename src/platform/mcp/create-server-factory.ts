@@ -72,7 +72,7 @@ export function createMcpServerFactory(options: McpServerFactoryOptions): McpSer
   };
 
   return (context) => {
-    const identity = identify(context);
+    const { tenant, actor, requestId, traceId } = identify(context);
     const mcp = new McpServer(identification, {
       instructions,
       cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'private' } },
@@ -87,8 +87,14 @@ export function createMcpServerFactory(options: McpServerFactoryOptions): McpSer
           `No tool is named "${params.name}"; tools/list names those there are`,
         );
       }
-      const caller: Caller = { ...identity, requestId: newId(), door: 'mcp', signal: mcpReq.signal };
-      const result = await callTool(tool, options.run, caller, params.arguments ?? {});
+      const caller: Caller = {
+        tenant,
+        actor,
+        requestId: requestId ?? newId(),
+        door: 'mcp',
+        signal: mcpReq.signal,
+      };
+      const result = await callTool(tool, options.run, caller, params.arguments ?? {}, traceId);
       return mcp.server.projectCallToolResult(result, tool.description.outputSchema);
     });
     return mcp;

@@ -35,6 +35,7 @@ function objectSchema(schema: z.ZodType, io: 'input' | 'output', operation: stri
   if (json.type !== 'object') {
     throw new TypeError(`${operation}: the ${io} of an MCP tool must be an object schema`);
   }
+  // The runner refuses unknown keys of an input unless its schema takes any.
   if (io === 'input') json['additionalProperties'] ??= false;
   return json;
 }

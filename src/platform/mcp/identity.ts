@@ -1,10 +1,10 @@
 import type { AuthInfo, McpRequestContext } from '@modelcontextprotocol/server';
-import type { Actor } from '../../kernel/context.ts';
+import type { Caller } from '../../kernel/context.ts';
 
-/** Who a tool call acts as, and in which tenant. */
-export interface McpIdentity {
-  tenant: number;
-  actor: Actor;
+/** Who a tool call acts as and in which tenant; over HTTP also which request brought it. */
+export interface McpIdentity extends Pick<Caller, 'tenant' | 'actor'> {
+  requestId?: string;
+  traceId?: string;
 }
 
 const KEY = 'keelson.identity';
