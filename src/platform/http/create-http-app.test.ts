@@ -19,8 +19,11 @@ async function call(path: string, init: RequestInit = {}, on = app) {
   };
 }
 
-const post = (body: BodyInit, headers: Record<string, string> = JSON_TYPE, path = '/api/v1/things/7') =>
-  call(path, { method: 'POST', body, headers });
+const post = (
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = JSON_TYPE,
+  path = '/api/v1/things/7',
+) => call(path, { method: 'POST', body, headers });
 
 describe('an operation as a route', () => {
   it('gets its input from path and query, as the types its schema asks for', async () => {

@@ -13,7 +13,7 @@ export interface KeyClaim {
 const ANSWER_HOURS = 24;
 
 /** How long a request waits for another with the same key before it is refused. */
-const WAIT = '5s';
+const WAIT = '2s';
 
 const LOCK_NOT_AVAILABLE = '55P03';
 const MAX_KEY_LENGTH = 255;
@@ -98,7 +98,7 @@ export async function storeAnswer(tx: Tx, claim: KeyClaim, answer: unknown, now:
       name: 'idempotency_sweep',
       sql: `DELETE FROM idempotency i USING (
               SELECT tenant_id, key, operation FROM idempotency
-              WHERE tenant_id = $1 AND expires_at < $2
+              WHERE tenant_id = $1 AND expires_at <= $2
               ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED) old
             WHERE (i.tenant_id, i.key, i.operation) = (old.tenant_id, old.key, old.operation)`,
       parameters: [claim.tenant, now],
