@@ -1,0 +1,37 @@
+/** How well a name answers a query, from 1 (it is the query) down to 0.1. */
+export type Score = number;
+
+/** Characters after which a word starts inside a name or path. */
+const WORD_BREAKS = new Set('_-./$:');
+
+/**
+ * Scores a name that holds the query, both in lower case. An exact answer comes before names that start with the
+ * query, then those where a word does, then the rest; among equals the name with less around the query wins. For a
+ * path its last part counts as a name of its own.
+ */
+export function rankName(query: string, name: string): Score {
+  if (name === query) return 0.95;
+  const rest = query.length / Math.max(name.length, 1) / 10;
+  if (name.startsWith(query)) return round(0.75 + rest);
+  return round((startsWord(query, name) ? 0.5 : 0.25) + rest);
+}
+
+/** Scores a path that holds the query: as its last part, or as a whole where the query spans folders. */
+export function rankPath(query: string, path: string): Score {
+  const base = path.slice(path.lastIndexOf('/') + 1);
+  const stem = base.includes('.') ? base.slice(0, base.lastIndexOf('.')) : base;
+  if (path === query || base === query || stem === query) return 0.9;
+  // A file comes after a symbol that matches as well.
+  return round(rankName(query, base.includes(query) ? base : path) - 0.1);
+}
+
+function startsWord(query: string, name: string): boolean {
+  for (let at = name.indexOf(query); at >= 0; at = name.indexOf(query, at + 1)) {
+    if (at > 0 && WORD_BREAKS.has(name.charAt(at - 1))) return true;
+  }
+  return false;
+}
+
+function round(score: number): Score {
+  return Math.round(score * 1000) / 1000;
+}

@@ -1,0 +1,41 @@
+import type { AnyJobHandler } from '../../kernel/job.ts';
+import type { AnyOperation } from '../../kernel/operation.ts';
+import type { Database, MigrationFile } from '../../platform/db/types.ts';
+import type { Log } from '../../platform/log/create-log.ts';
+import { createIndexTables } from './migrations/create-index-tables.ts';
+import { getSymbol } from './operations/get-symbol.ts';
+import { listCallees } from './operations/list-callees.ts';
+import { listCallers } from './operations/list-callers.ts';
+import { listRepositories } from './operations/list-repositories.ts';
+import { search } from './operations/search.ts';
+
+/** What indexing works with. */
+export interface IndexingDeps {
+  database: Database;
+  /** Keelson's data folder. */
+  home: string;
+  log: Log;
+}
+
+export interface Indexing {
+  operations: readonly AnyOperation[];
+  handlers: readonly AnyJobHandler[];
+  migrations: readonly MigrationFile[];
+}
+
+/** This context's tables. */
+export const indexingMigrations: readonly MigrationFile[] = [createIndexTables];
+
+/** This context's questions; they need nothing but the transaction they run in. */
+export const indexingOperations: readonly AnyOperation[] = [
+  search,
+  getSymbol,
+  listCallers,
+  listCallees,
+  listRepositories,
+];
+
+/** Wires the indexing context. */
+export function createIndexing(_deps: IndexingDeps): Indexing {
+  return { operations: indexingOperations, handlers: [], migrations: indexingMigrations };
+}

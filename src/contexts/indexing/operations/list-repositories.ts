@@ -1,0 +1,37 @@
+import { operation } from '../../../kernel/operation.ts';
+import { RepositoriesAnswer, RepositoriesInput } from '../schemas.ts';
+import { exampleSymbols } from '../store/queries/example-symbols.ts';
+import { listIndexes } from '../store/queries/list-indexes.ts';
+import { renderRepositories } from './render.ts';
+
+const MOST_EXAMPLES = 3;
+
+export const listRepositories = operation({
+  name: 'indexing.list_repositories',
+  summary: 'List indexed repositories, with totals and when they were indexed',
+  access: 'indexing:read',
+  effect: 'read',
+  input: RepositoriesInput,
+  output: RepositoriesAnswer,
+  http: { method: 'GET', path: '/api/v1/repositories' },
+  mcp: { tool: 'list_repositories', toolset: 'core' },
+  cli: {
+    command: 'query repositories',
+    examples: ['keelson query repositories'],
+    render: renderRepositories,
+  },
+  async run({ tx, tenant }, { examples }) {
+    const rows = await listIndexes(tx, tenant);
+    const repositories = await Promise.all(
+      rows.map(async ({ id, repository, manifest_id, ready_at, totals, loading }) => ({
+        path: repository,
+        manifest_id,
+        loaded_at: ready_at.toISOString(),
+        ...totals,
+        loading,
+        ...(examples ? { examples: await exampleSymbols(tx, { tenant, id }, MOST_EXAMPLES) } : {}),
+      })),
+    );
+    return { value: { repositories, total: repositories.length } };
+  },
+});

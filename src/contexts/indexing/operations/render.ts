@@ -1,0 +1,87 @@
+import type { z } from 'zod';
+import { formatCount, formatPlural } from '../../../platform/cli/format.ts';
+import { oneLine, renderTable } from '../../../platform/cli/table.ts';
+import type {
+  CalleesAnswer,
+  CallersAnswer,
+  RepositoriesAnswer,
+  SearchAnswer,
+  SymbolAnswer,
+} from '../schemas.ts';
+
+/** `path:line`, which terminals and editors make clickable. */
+function at(file: string, line: number): string {
+  return `${file}:${line}`;
+}
+
+/** How many of how many are shown, when not all are. */
+function shownOf(shown: number, total: number, exact = true): string {
+  return shown < total || !exact ? `, ${formatCount(shown)} shown` : '';
+}
+
+function hint(names: readonly string[] | undefined): string {
+  return names === undefined || names.length === 0 ? '' : `; did you mean ${names.map(oneLine).join(', ')}?`;
+}
+
+export function renderSearch(answer: z.output<typeof SearchAnswer>): string {
+  const { hits, total, total_is_exact } = answer;
+  if (hits.length === 0) return total === 0 ? 'Nothing found' : `No more of ${formatPlural(total, 'hit')}`;
+  const rows = hits.map(({ name, kind, file, line }) => [name, kind, at(file, line)]);
+  const count = `${total_is_exact ? '' : 'more than '}${formatPlural(total, 'hit')}`;
+  const table = renderTable([{ title: 'name' }, { title: 'kind' }, { title: 'where' }], rows);
+  return `${table}\n${count}${shownOf(hits.length, total, total_is_exact)}`;
+}
+
+export function renderSymbol(answer: z.output<typeof SymbolAnswer>): string {
+  const { matches, total } = answer;
+  const lines = matches.map(({ name, kind, file, line, signature }) => {
+    return `${oneLine(at(file, line))}  ${kind} ${oneLine(signature ?? name)}`;
+  });
+  return [...lines, `${formatPlural(total, 'definition')}${shownOf(matches.length, total)}`].join('\n');
+}
+
+export function renderCallers(answer: z.output<typeof CallersAnswer>): string {
+  const { symbol, callers, total, functions, did_you_mean } = answer;
+  if (total === 0) return `Nothing calls ${oneLine(symbol)}${hint(did_you_mean)}`;
+  const rows = callers.map(({ name, call_type, call_site }) => [
+    at(call_site.file, call_site.line),
+    name ?? '(file level)',
+    call_type === 'direct' ? '' : call_type,
+  ]);
+  const table = renderTable([{ title: 'call' }, { title: 'in' }, { title: '' }], rows);
+  const places = `${formatPlural(total, 'call')} from ${formatPlural(functions, 'symbol')}`;
+  return `${table}\n${places}${shownOf(callers.length, total)}`;
+}
+
+export function renderCallees(answer: z.output<typeof CalleesAnswer>): string {
+  const { symbol, callees, total, did_you_mean } = answer;
+  if (total === 0) return `${oneLine(symbol)} calls nothing${hint(did_you_mean)}`;
+  const rows = callees.map(({ name, file, line, call_type, call_site }) => [
+    at(call_site.file, call_site.line),
+    name,
+    call_type === 'direct' ? '' : call_type,
+    file === null || line === null ? '' : at(file, line),
+  ]);
+  const table = renderTable([{ title: 'call' }, { title: 'of' }, { title: '' }, { title: 'defined' }], rows);
+  return `${table}\n${formatPlural(total, 'call')}${shownOf(callees.length, total)}`;
+}
+
+export function renderRepositories(answer: z.output<typeof RepositoriesAnswer>): string {
+  if (answer.total === 0) return 'Nothing is indexed yet; run `keelson index PATH`';
+  return renderTable(
+    [
+      { title: 'repository' },
+      { title: 'files', align: 'right' },
+      { title: 'symbols', align: 'right' },
+      { title: 'calls', align: 'right' },
+      { title: 'indexed' },
+    ],
+    answer.repositories.map(({ path, files, symbols, calls, loaded_at, loading }) => [
+      path,
+      formatCount(files),
+      formatCount(symbols),
+      formatCount(calls),
+      `${loaded_at.slice(0, 16).replace('T', ' ')}${loading ? ', a newer one is being loaded' : ''}`,
+    ]),
+  );
+}

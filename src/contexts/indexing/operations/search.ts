@@ -1,0 +1,35 @@
+import { operation } from '../../../kernel/operation.ts';
+import { SearchAnswer, SearchInput } from '../schemas.ts';
+import { findIndex } from '../store/queries/find-index.ts';
+import { searchIndex } from '../store/queries/search-index.ts';
+import { renderSearch } from './render.ts';
+
+export const search = operation({
+  name: 'indexing.search',
+  summary: 'Find symbols and files by part of their name',
+  description:
+    'Ranks exact names first, then names that start with the query, then those with a word that does, then any that hold it.',
+  access: 'indexing:read',
+  effect: 'read',
+  input: SearchInput,
+  output: SearchAnswer,
+  errors: ['no_index'],
+  http: { method: 'GET', path: '/api/v1/search' },
+  mcp: { tool: 'search_code', toolset: 'core' },
+  cli: {
+    command: 'query search <query>',
+    examples: ['keelson query search vfs_re', 'keelson query search parser --kind class --path src/'],
+    render: renderSearch,
+  },
+  async run({ tx, tenant }, { query, kind, language, path, limit, offset, repository }) {
+    const index = await findIndex(tx, tenant, repository);
+    const { hits, total, exact } = await searchIndex(
+      tx,
+      index,
+      query,
+      { kind, language, path },
+      { limit, offset },
+    );
+    return { value: { hits, total, total_is_exact: exact, repository: index.repository } };
+  },
+});

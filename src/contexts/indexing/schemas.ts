@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { CALL_TYPES, SYMBOL_KINDS } from './records.ts';
+import type { CallType, SymbolKind } from './records.ts';
+
+/** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
+const text = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\0\p{Surrogate}]*$/u, 'must not hold NUL or broken Unicode');
+
+const kinds = Object.keys(SYMBOL_KINDS) as [SymbolKind, ...SymbolKind[]];
+const callTypes = Object.keys(CALL_TYPES) as [CallType, ...CallType[]];
+
+const file = z.string().describe('Path inside the repository, with forward slashes');
+const line = z.int().min(1).describe('1 is the first line');
+const repository = z.string().describe('The repository that answered');
+const limit = (most: number, usual: number) =>
+  z.int().min(1).max(most).default(usual).describe(`Most entries to give, up to ${most}`);
+const offset = z.int().min(0).max(10_000).default(0).describe('Entries to leave out before the first');
+
+/** Which index answers; the newest when not given. */
+const Where = {
+  repository: text(4096)
+    .optional()
+    .describe('Repository to ask: its path or the end of it. The one indexed last when left out'),
+};
+
+export const SearchInput = z.object({
+  query: text(200).describe('Part of a name or path; case is ignored'),
+  kind: z
+    .enum([...kinds, 'file'])
+    .optional()
+    .describe('Only symbols of this kind; `file` for paths only'),
+  language: text(40).optional().describe('Only this language, e.g. c or typescript'),
+  path: text(4096).optional().describe('Only files whose path starts so, e.g. fs/'),
+  limit: limit(200, 20),
+  offset,
+  ...Where,
+});
+
+export const SearchHit = z.object({
+  name: z.string(),
+  kind: z.enum([...kinds, 'file']),
+  file,
+  line,
+  score: z.number().describe('1 is the very name that was asked for; more is better'),
+});
+export type SearchHit = z.output<typeof SearchHit>;
+
+export const SearchAnswer = z.object({
+  hits: z.array(SearchHit),
+  total: z.int().describe('Hits over all pages'),
+  total_is_exact: z.boolean().describe('False when there are more hits than were counted'),
+  repository,
+});
+
+export const SymbolInput = z.object({
+  name: text(1000).describe('Name of the symbol, exactly'),
+  limit: limit(500, 50),
+  offset,
+  ...Where,
+});
+
+export const SymbolMatch = z.object({
+  name: z.string(),
+  kind: z.enum(kinds),
+  file,
+  line,
+  end_line: line,
+  signature: z.string().nullable().describe('Its head on one line'),
+  language: z.string(),
+});
+export type SymbolMatch = z.output<typeof SymbolMatch>;
+
+export const SymbolAnswer = z.object({
+  matches: z.array(SymbolMatch).describe('Definitions in the order of their files'),
+  total: z.int().describe('Definitions over all pages'),
+  repository,
+});
+
+const CallSite = z.object({ file, line });
+const callType = z
+  .enum(callTypes)
+  .describe('`indirect` calls a member (x->name()), `macro` stands in a macro, `new` makes an object');
+const didYouMean = z.array(z.string()).optional().describe('Names like it, when nothing has this name');
+
+export const CallersInput = z.object({
+  symbol: text(1000).describe('Name of what is called'),
+  limit: limit(500, 50),
+  cursor: text(40).optional().describe('next_cursor of the page before'),
+  ...Where,
+});
+
+export const Caller = z.object({
+  name: z.string().nullable().describe('The calling symbol; null when the call stands outside any'),
+  file: file.describe('Where the caller is defined'),
+  line,
+  call_type: callType,
+  call_site: CallSite,
+});
+export type Caller = z.output<typeof Caller>;
+
+export const CallersAnswer = z.object({
+  symbol: z.string(),
+  callers: z.array(Caller).describe('One entry a call site, in the order of files and lines'),
+  total: z.int().describe('Call sites over all pages'),
+  functions: z.int().describe('Symbols that call it, over all pages'),
+  next_cursor: z.string().nullable(),
+  did_you_mean: didYouMean,
+  repository,
+});
+
+export const CalleesInput = z.object({
+  symbol: text(1000).describe('Name of the caller; every definition of that name counts'),
+  limit: limit(500, 50),
+  offset,
+  ...Where,
+});
+
+export const Callee = z.object({
+  name: z.string(),
+  file: file.nullable().describe('Where it is probably defined; null when the index has no definition'),
+  line: line.nullable(),
+  call_type: callType,
+  call_site: CallSite,
+});
+export type Callee = z.output<typeof Callee>;
+
+export const CalleesAnswer = z.object({
+  symbol: z.string(),
+  callees: z.array(Callee).describe('One entry a call site, in the order of files and lines'),
+  total: z.int().describe('Call sites over all pages'),
+  did_you_mean: didYouMean,
+  repository,
+});
+
+export const RepositoriesInput = z.object({
+  examples: z.boolean().default(false).describe('Also name a few symbols worth asking about'),
+});
+
+export const Repository = z.object({
+  path: z.string().describe('Absolute path on the machine that indexed it'),
+  manifest_id: z.string(),
+  loaded_at: z.iso.datetime(),
+  files: z.int(),
+  symbols: z.int(),
+  calls: z.int(),
+  entrypoints: z.int(),
+  bytes: z.int().describe('Of source'),
+  languages: z.record(z.string(), z.int()).describe('Files of each language'),
+  loading: z.boolean().describe('A newer index of it is being loaded'),
+  examples: z.array(z.string()).optional().describe('Symbols that several others call'),
+});
+export type Repository = z.output<typeof Repository>;
+
+export const RepositoriesAnswer = z.object({
+  repositories: z.array(Repository).describe('The one indexed last first: it answers when none is named'),
+  total: z.int(),
+});

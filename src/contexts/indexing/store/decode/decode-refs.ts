@@ -1,0 +1,52 @@
+import type { CallType } from '../../records.ts';
+import { decodeLines } from './decode-lines.ts';
+
+/** One call site. */
+export interface CallSite {
+  /** What is called, as written, without its type's prefix. */
+  name: string;
+  type: CallType;
+  line: number;
+}
+
+const TYPE_OF_PREFIX: Readonly<Record<string, CallType>> = { '.': 'indirect', '!': 'macro', '+': 'new' };
+
+/** Reads index_symbol.refs of something with calls: callees joined by newlines, with a prefix when not direct. */
+export function decodeRefs(refs: string | null, refLines: Uint8Array | null, symbolLine: number): CallSite[] {
+  if (refs === null || refLines === null) return [];
+  const lines = decodeLines(refLines, symbolLine);
+  return refs.split('\n').map((ref, place) => toSite(ref, lines[place] ?? symbolLine));
+}
+
+/** Call sites of one callee inside a symbol: the same as filtering {@link decodeRefs}, without decoding the others. */
+export function sitesOf(
+  callee: string,
+  refs: string | null,
+  refLines: Uint8Array | null,
+  symbolLine: number,
+): CallSite[] {
+  if (refs === null || !refs.includes(callee)) return [];
+  return decodeRefs(refs, refLines, symbolLine).filter((site) => site.name === callee);
+}
+
+/**
+ * Call sites of one callee outside any symbol, from index_file.toplevel: entries `NAME(argument` joined by newlines,
+ * with the prefixes that refs have.
+ */
+export function toplevelSitesOf(
+  callee: string,
+  toplevel: string | null,
+  toplevelLines: Uint8Array | null,
+): CallSite[] {
+  if (toplevel === null || toplevelLines === null || !toplevel.includes(callee)) return [];
+  const lines = decodeLines(toplevelLines, 0);
+  return toplevel
+    .split('\n')
+    .map((entry, place) => toSite(entry.slice(0, entry.indexOf('(')), lines[place] ?? 1))
+    .filter((site) => site.name === callee);
+}
+
+function toSite(ref: string, line: number): CallSite {
+  const type = TYPE_OF_PREFIX[ref.charAt(0)];
+  return type === undefined ? { name: ref, type: 'direct', line } : { name: ref.slice(1), type, line };
+}

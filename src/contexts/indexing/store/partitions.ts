@@ -1,0 +1,125 @@
+/**
+ * The partitioned tables of an index: one LIST partition per index, named `<table>_<index id>`. Parents are made by
+ * the migrations; a partition is made like its parent, so this file holds only what LIKE does not carry over.
+ */
+export interface PartitionedTable {
+  /** Parent, in schema keelson. */
+  name: string;
+  /** Columns after tenant_id and index_id, in the order COPY sends them. */
+  columns: readonly string[];
+  /** Columns ANALYZE skips: it spent 2.8 s on the wide ones of a kernel, and no plan needs them. */
+  wide: readonly string[];
+  /** Built after the load: building them before made the load of a kernel twice as long. */
+  indexes: readonly PartitionIndex[];
+}
+
+export interface PartitionIndex {
+  /** The index is named `<table>_<index id>_<suffix>`. */
+  suffix: string;
+  columns: string;
+  unique?: boolean;
+}
+
+/** Tables whose rows come from scanners, by the name a batch of rows gives them. */
+export const ROW_TABLES = {
+  file: {
+    name: 'index_file',
+    columns: [
+      'chunk',
+      'file_id',
+      'path',
+      'language',
+      'bytes',
+      'lines',
+      'includes',
+      'include_lines',
+      'operations',
+      'toplevel',
+      'toplevel_lines',
+      'macros',
+      'macro_lines',
+    ],
+    wide: ['includes', 'include_lines', 'operations', 'toplevel', 'toplevel_lines', 'macros', 'macro_lines'],
+    indexes: [
+      { suffix: 'id', columns: 'file_id', unique: true },
+      { suffix: 'path', columns: 'path' },
+    ],
+  },
+  symbol: {
+    name: 'index_symbol',
+    columns: [
+      'symbol_id',
+      'file_id',
+      'name',
+      'kind',
+      'flags',
+      'line',
+      'end_line',
+      'parent_id',
+      'signature',
+      'refs',
+      'ref_lines',
+    ],
+    wide: ['signature', 'refs', 'ref_lines'],
+    indexes: [
+      { suffix: 'name', columns: 'name' },
+      { suffix: 'id', columns: 'symbol_id', unique: true },
+    ],
+  },
+  posting: {
+    name: 'index_posting',
+    columns: ['key', 'kind', 'chunk', 'ids'],
+    wide: ['ids'],
+    indexes: [{ suffix: 'key', columns: 'key, kind' }],
+  },
+  macro: {
+    name: 'index_macro',
+    columns: ['bucket', 'chunk', 'hits'],
+    wide: ['hits'],
+    indexes: [{ suffix: 'bucket', columns: 'bucket, chunk' }],
+  },
+  entrypoint: {
+    name: 'index_entrypoint',
+    columns: ['chunk', 'file_id', 'kind', 'name', 'symbol', 'line'],
+    wide: [],
+    indexes: [
+      { suffix: 'name', columns: 'name' },
+      { suffix: 'symbol', columns: 'symbol' },
+    ],
+  },
+} as const satisfies Record<string, PartitionedTable>;
+
+/** Tables filled in SQL once every chunk is there. */
+export const DERIVED_TABLES = {
+  name: {
+    name: 'index_name',
+    columns: ['base_id', 'file_id', 'language', 'kinds', 'names'],
+    wide: ['kinds', 'names'],
+    indexes: [],
+  },
+  hub: {
+    name: 'index_hub',
+    columns: ['key', 'sites'],
+    wide: [],
+    indexes: [{ suffix: 'key', columns: 'key', unique: true }],
+  },
+} as const satisfies Record<string, PartitionedTable>;
+
+/** Every partitioned table of an index. */
+export const PARTITIONED_TABLES: readonly PartitionedTable[] = [
+  ...Object.values(ROW_TABLES),
+  ...Object.values(DERIVED_TABLES),
+];
+
+/** Schema-qualified name of an index's partition. Ids come from the database, and nothing but an int4 passes. */
+export function partitionName(table: PartitionedTable, indexId: number): string {
+  return `keelson.${table.name}_${checkedId(indexId)}`;
+}
+
+/** An index id that may stand in SQL text: DDL and COPY take no parameters. */
+export function checkedId(indexId: number): number {
+  if (!Number.isInteger(indexId) || indexId < 1 || indexId > 2_147_483_647) {
+    throw new RangeError(`An index id is a whole number from 1 to 2147483647, not ${indexId}`);
+  }
+  return indexId;
+}

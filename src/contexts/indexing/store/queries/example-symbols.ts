@@ -1,0 +1,23 @@
+import type { Tx } from '../../../../kernel/context.ts';
+import type { IndexRef } from './find-index.ts';
+
+/**
+ * Names worth asking about: functions and methods of the repository that several others call, most called first.
+ * Looks at no more than 2,000 postings, so it costs a few milliseconds however large the index.
+ */
+export async function exampleSymbols(tx: Tx, index: IndexRef, most: number): Promise<string[]> {
+  const rows = await tx.query<{ key: string }>({
+    name: 'indexing_example_symbols',
+    sql: `select sampled.key from (
+        select key, cardinality(ids) as callers from keelson.index_posting
+        where tenant_id = $1 and index_id = $2 and kind = 'c' and cardinality(ids) between 2 and 30
+          and length(key) between 4 and 30
+        limit 2000) sampled
+      where exists (
+        select from keelson.index_symbol s
+        where s.tenant_id = $1 and s.index_id = $2 and s.name = sampled.key and s.kind in ('f', 'd'))
+      group by sampled.key order by sum(sampled.callers) desc, sampled.key limit $3`,
+    parameters: [index.tenant, index.id, most],
+  });
+  return rows.map(({ key }) => key);
+}

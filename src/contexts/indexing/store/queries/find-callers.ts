@@ -1,0 +1,57 @@
+import type { Tx } from '../../../../kernel/context.ts';
+import type { IndexRef } from './find-index.ts';
+
+/** How many call what was asked for, over all pages. */
+interface CallerTotals {
+  /** Calling symbols. */
+  functions: number;
+  /** Files that call it outside any symbol. */
+  files: number;
+}
+
+/** A symbol that calls what was asked for, with all its calls. */
+type CallerRow = CallerTotals & {
+  symbol_id: number;
+  name: string;
+  line: number;
+  refs: string | null;
+  ref_lines: Uint8Array | null;
+  path: string;
+};
+
+/**
+ * Symbols that call `callee`, from `fromSymbol` on, in the order of their files. When there are none, one row without
+ * a symbol comes back, which has the totals.
+ */
+export async function findCallers(
+  tx: Tx,
+  index: IndexRef,
+  callee: string,
+  fromSymbol: number,
+  limit: number,
+): Promise<(CallerRow | (CallerTotals & { symbol_id: null }))[]> {
+  return tx.query<CallerRow>({
+    name: 'indexing_find_callers',
+    sql: `with posting as materialized (
+        select kind, ids from keelson.index_posting
+        where tenant_id = $1 and index_id = $2 and key = $3 and kind in ('c', 'C')),
+      totals as materialized (
+        select coalesce(sum(cardinality(ids)) filter (where kind = 'c'), 0)::int as functions,
+          coalesce(sum(cardinality(ids)) filter (where kind = 'C'), 0)::int as files
+        from posting),
+      page as (
+        select id from posting cross join unnest(posting.ids) id
+        where posting.kind = 'c' and id >= $4 order by id limit $5)
+      select s.symbol_id, s.name, s.line, s.refs, s.ref_lines, f.path,
+        totals.functions, totals.files
+      from totals left join (page
+        cross join lateral (
+          select symbol_id, file_id, name, line, refs, ref_lines from keelson.index_symbol
+          where tenant_id = $1 and index_id = $2 and symbol_id = page.id limit 1) s
+        cross join lateral (
+          select path from keelson.index_file
+          where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f) on true
+      order by s.symbol_id`,
+    parameters: [index.tenant, index.id, callee, fromSymbol, limit],
+  });
+}

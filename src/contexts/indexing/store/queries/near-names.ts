@@ -1,0 +1,23 @@
+import { AppError } from '../../../../kernel/errors.ts';
+import type { Tx } from '../../../../kernel/context.ts';
+import { nearestNames } from '../../domain/nearest-names.ts';
+import type { IndexRef } from './find-index.ts';
+import { namesAround, scanNames } from './search-names.ts';
+
+const MOST_HINTS = 3;
+
+/** Up to three names a misspelt one may have meant: those around it in byte order, else those that hold it. */
+export async function nearNames(tx: Tx, index: IndexRef, name: string): Promise<string[]> {
+  const near = nearestNames(name, await namesAround(tx, index, name), MOST_HINTS);
+  if (near.length > 0 || name.length < 3) return near;
+  const holding = await scanNames(tx, index, name.toLowerCase(), {});
+  return [...new Set(holding.map((match) => match.name))].slice(0, MOST_HINTS);
+}
+
+/** The error for a name that nothing in the index has. */
+export function symbolNotFound(name: string, repository: string, near: readonly string[]): AppError {
+  const hint = near.length > 0 ? `; did you mean ${near.join(', ')}?` : '; try `keelson query search`';
+  return new AppError('not_found', 'symbol_not_found', `No symbol of ${repository} is named ${name}${hint}`, {
+    extra: { did_you_mean: near },
+  });
+}
