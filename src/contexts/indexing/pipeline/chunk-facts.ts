@@ -1,0 +1,31 @@
+import type { Skipped } from '../domain/source-file.ts';
+
+/** What is known of a chunk once it has been scanned. */
+export interface ChunkFacts {
+  /** Of the chunk file. */
+  sha256: string;
+  /** Size of the chunk file. */
+  bytes: number;
+  counts: {
+    files: number;
+    lines: number;
+    symbols: number;
+    calls: number;
+    entrypoints: number;
+    macros: number;
+    longNames: number;
+  };
+  /** Files by language. */
+  languages: Readonly<Record<string, number>>;
+  /** Files that were planned and could not be read, or proved to be no source. */
+  skipped: Readonly<Partial<Skipped>>;
+}
+
+/** A chunk whose file is in place. */
+export interface WrittenChunk extends ChunkFacts {
+  id: string;
+  /** Of everything its bytes depend on: its files' paths, sizes and times, its id, and the scanner. */
+  digest: string;
+  /** Of the chunk file: with its size, what tells that nobody has touched it. */
+  mtimeMs: number;
+}

@@ -1,0 +1,57 @@
+import type { ErrorKind } from '../../../kernel/errors.ts';
+import type { OverflowPiece } from '../domain/chunk-plan.ts';
+import type { ChunkFacts } from './chunk-facts.ts';
+
+/** One chunk to scan, as a thread is told. */
+export interface ScanJob {
+  number: number;
+  id: string;
+  subsystem: string;
+  /** Run of {@link ScanSetup.paths}. */
+  from: number;
+  to: number;
+  part?: { index: number; of: number };
+  /** Write the chunk file? */
+  json: boolean;
+  /** Send rows? */
+  rows: boolean;
+}
+
+/** Given to a thread when it starts. */
+export interface ScanSetup {
+  thread: number;
+  /** The compiled scanner. */
+  module: unknown;
+  control: SharedArrayBuffer;
+  root: string;
+  outDir: string;
+  /** Paths of all files of the plan, joined by NUL: far quicker to hand over than an array of objects. */
+  paths: string;
+  sizes: Float64Array;
+  jobs: readonly ScanJob[];
+  chunkSize: number;
+  /** Row bytes this thread may have on their way. */
+  maxInFlight: number;
+}
+
+/** Rows of one table in the wire form of a binary COPY. */
+export interface RowBatch {
+  table: 'file' | 'symbol' | 'posting' | 'macro' | 'entrypoint';
+  bytes: Uint8Array;
+}
+
+/** What a thread says. For one chunk: rows, then `scanned`, then `written`; or `overflow` alone. */
+export type ScanMessage =
+  | { kind: 'rows'; number: number; batch: RowBatch }
+  | { kind: 'scanned'; number: number; facts: ChunkFacts }
+  | { kind: 'written'; number: number; mtimeMs: number }
+  | { kind: 'overflow'; number: number; pieces: readonly OverflowPiece[] }
+  | { kind: 'failed'; error: ScanFailure };
+
+/** An error that crosses from a thread: an AppError's parts, or a system error's code. */
+export interface ScanFailure {
+  message: string;
+  app?: { kind: ErrorKind; code: string };
+  system?: string;
+  stack?: string;
+}
