@@ -65,6 +65,19 @@ test('takes no query after its transaction has ended', async () => {
   await expect(tx.query({ sql: 'select 1' })).rejects.toMatchObject({ code: 'transaction_closed' });
 });
 
+test('lets no work end its transaction, but set savepoints', async () => {
+  for (const sql of ['commit', ' ROLLBACK', 'begin', 'END', '\n abort', "prepare transaction 'x'"]) {
+    const run = db.database.tenant(1, (tx) => tx.query({ sql }));
+    await expect(run).rejects.toMatchObject({ code: 'transaction_control' });
+  }
+  await db.database.tenant(1, async (tx) => {
+    await tx.query({ sql: 'savepoint here' });
+    await tx.query({ sql: 'select 1/0' }).catch(() => undefined);
+    await tx.query({ sql: 'rollback to savepoint here' });
+    await tx.query({ sql: insert, parameters: [1, 5, 'kept'] });
+  });
+});
+
 test('sends statements made side by side over one connection, each to its own answer', async () => {
   const answers = await db.database.tenant(1, (tx) =>
     Promise.all(
@@ -83,7 +96,7 @@ test('refuses what is no tenant before anything is sent', async () => {
 });
 
 test('a statement past its time ends with an error that says when to try again', async () => {
-  const hasty = await testDatabase(undefined, { statementTimeoutMs: 50 });
+  const hasty = await testDatabase(platformMigrations, { statementTimeoutMs: 50 });
   try {
     await expect(
       hasty.database.tenant(1, (tx) => tx.query({ sql: 'select pg_sleep(5)' })),

@@ -6,7 +6,6 @@ import type { Client } from 'pg';
 import { asSuperuser, createDatabase } from '../../src/platform/db/embedded/bootstrap-cluster.ts';
 import { keepServer, startEmbedded } from '../../src/platform/db/embedded/start-embedded.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
-import { platformMigrations } from '../../src/platform/db/migrations.ts';
 import { openDatabase, type DatabaseOptions } from '../../src/platform/db/open-database.ts';
 import type { Database, DatabaseTarget, MigrationFile } from '../../src/platform/db/types.ts';
 
@@ -38,17 +37,18 @@ export function startTestServer(): { stop(): Promise<void> } {
 
 /**
  * A fresh migrated database on the run's server: a clone of a template that is migrated once a run for each list
- * of migrations (80–120 ms). Clones see neither each other's rows nor each other's notifications.
+ * of migrations (80–120 ms); all of Keelson's when no list is given. Clones see neither each other's rows nor each other's notifications.
  */
 export async function testDatabase(
-  migrations: readonly MigrationFile[] = platformMigrations,
+  migrations?: readonly MigrationFile[],
   options: DatabaseOptions = {},
 ): Promise<TestDatabase> {
+  const files = migrations ?? (await import('../../src/app/migrations.ts')).allMigrations();
   const server = await testServer();
   const { host } = server;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asSuperuser(host, 'postgres', async (client) => {
-    await createDatabase(client, name, await ensureTemplate(client, server, migrations));
+    await createDatabase(client, name, await ensureTemplate(client, server, files));
   });
   const target = { ...server, database: name };
   const database = openDatabase(target, options);

@@ -31,7 +31,7 @@ export function openDatabase(target: DatabaseTarget, options: DatabaseOptions = 
       runTransaction(app, `BEGIN; SET LOCAL app.tenant_id = ${tenantId(tenant)}`, work),
     worker: (work) => runTransaction(worker, 'BEGIN', work),
     async connectOwner() {
-      const connection = await connectOwner(target, () => owners.delete(connection));
+      const connection = await connectOwner(target, (ended) => owners.delete(ended));
       owners.add(connection);
       return connection;
     },

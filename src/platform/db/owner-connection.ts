@@ -10,17 +10,20 @@ import type { DatabaseTarget, OwnerConnection } from './types.ts';
 const SLICE = 262_144;
 
 /** Opens a connection of its own as the owner. `onEnd` is called once when it is closed or lost. */
-export async function connectOwner(target: DatabaseTarget, onEnd?: () => void): Promise<OwnerConnection> {
+export async function connectOwner(
+  target: DatabaseTarget,
+  onEnd: (connection: OwnerConnection) => void,
+): Promise<OwnerConnection> {
   const client = new Client(connectionSettings(target, 'owner'));
   const lost = new Promise<never>((_, reject) => {
     client.on('error', reject);
     client.once('end', () => reject(new Error('Connection terminated')));
   });
-  lost.catch(() => onEnd?.());
+  lost.catch(() => undefined);
   await client.connect().catch((error: unknown) => {
     throw toTransactionError(error);
   });
-  return {
+  const connection: OwnerConnection = {
     async query<Row>(query: Query): Promise<Row[]> {
       const config = { text: query.sql, values: query.parameters ? [...query.parameters] : [] };
       const result = await client.query(query.name === undefined ? config : { ...config, name: query.name });
@@ -29,6 +32,8 @@ export async function connectOwner(target: DatabaseTarget, onEnd?: () => void): 
     copyIn: (sql, bytes) => copyIn(client, lost, sql, bytes),
     end: () => client.end(),
   };
+  lost.catch(() => onEnd(connection));
+  return connection;
 }
 
 /**
@@ -36,6 +41,8 @@ export async function connectOwner(target: DatabaseTarget, onEnd?: () => void): 
  * would wait for ever on a connection that breaks; `lost` ends that wait.
  */
 async function copyIn(client: Client, lost: Promise<never>, sql: string, bytes: Uint8Array): Promise<void> {
+  // PostgreSQL takes data that stops short at a row's end for whole.
+  if (bytes.at(-1) !== 0xff || bytes.at(-2) !== 0xff) throw new Error('the COPY data lacks its trailer');
   const stream = client.query(copyFrom(sql));
   const refused = new AbortController();
   const done = finished(stream);

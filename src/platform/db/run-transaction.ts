@@ -70,11 +70,22 @@ function openTx(client: ClientBase, begun: Promise<unknown>): { tx: Tx; close():
             'A query was made after its transaction had ended',
           );
         }
+        refuseTransactionControl(query.sql);
         const [, result] = await Promise.all([begun, client.query(toConfig(query))]);
         return result.rows as Row[];
       },
     },
   };
+}
+
+/** Beginning, committing and rolling back is not the work's business; savepoints are. */
+function refuseTransactionControl(text: string): void {
+  if (!/^\s*(begin|start|commit|end|abort|rollback(?!\s+to\b)|prepare\s+transaction)\b/i.test(text)) return;
+  throw new AppError(
+    'internal',
+    'transaction_control',
+    `The work of a transaction may not run ${text.slice(0, 40)}`,
+  );
 }
 
 /**
