@@ -1,0 +1,75 @@
+import { Literal, literal } from '../text/literal';
+import { CallType, Kind } from '../facts/layouts';
+
+/** The fixed parts of chunk files. */
+export const PATH = literal('{"path":"');
+export const LANGUAGE = literal('","language":"');
+export const BYTES = literal('","bytes":');
+export const LINES = literal(',"lines":');
+export const INCLUDES = literal(',"includes":[');
+export const MACRO_NAMES = literal(',"macros":{"names":"');
+export const MACRO_LINES = literal('","lines":[');
+export const END_MACROS = literal(']}');
+export const OPERATIONS = literal(',"operations":[');
+export const TYPE = literal('{"type":"');
+export const TABLE = literal('","table":"');
+export const LINE_AFTER_TEXT = literal('","line":');
+export const TABLE_MEMBERS = literal(',"members":[');
+export const END_TABLE = literal(']}');
+export const TOPLEVEL = literal(',"toplevel":[');
+export const PART = literal(',"part":[');
+export const FILE = literal('{"file":');
+export const NAME = literal(',"name":"');
+export const KIND_AFTER_TEXT = literal('","kind":"');
+export const KIND = literal(',"kind":"');
+export const NAME_AFTER_TEXT = literal('","name":"');
+export const SYMBOL_AFTER_TEXT = literal('","symbol":"');
+export const END_LINE = literal(',"end_line":');
+export const SIGNATURE = literal(',"signature":"');
+export const STATIC = literal(',"static":true');
+export const PARENT = literal(',"parent":');
+export const MEMBERS = literal(',"members":[');
+export const CALLER = literal('{"caller":');
+export const CALLS = literal(',"calls":[');
+export const END_CALLS = literal(']}');
+export const NEXT_RECORD = literal(',\n');
+export const FUNCTION_SUFFIX = literal('(');
+export const NEWLINE_ESCAPE = literal('\\n');
+export const INDIRECT = literal(',"indirect"]');
+export const MACRO_CALL = literal(',"macro"]');
+export const NEW_CALL = literal(',"new"]');
+const CLOSE = literal(']');
+
+/** Closes a call: names its type when it is not a direct one. */
+export function callEnd(type: i32): Literal {
+  if (type == CallType.INDIRECT) return INDIRECT;
+  if (type == CallType.MACRO) return MACRO_CALL;
+  if (type == CallType.NEW) return NEW_CALL;
+  return CLOSE;
+}
+
+const kindNames = memory.data(128 * 4, 16);
+
+function nameKind(letter: i32, name: string): void {
+  store<u32>(kindNames + (<usize>letter << 2), <u32>literal(name));
+}
+nameKind(Kind.FUNCTION, 'function');
+nameKind(100, 'method');
+nameKind(107, 'class');
+nameKind(105, 'interface');
+nameKind(Kind.STRUCT, 'struct');
+nameKind(Kind.UNION, 'union');
+nameKind(Kind.ENUM, 'enum');
+nameKind(Kind.ENUMERATOR, 'enumerator');
+nameKind(Kind.TYPEDEF, 'typedef');
+nameKind(84, 'type');
+nameKind(Kind.VARIABLE, 'variable');
+nameKind(99, 'constant');
+nameKind(Kind.MACRO, 'macro');
+nameKind(110, 'module');
+
+/** Name of the symbol kind with this letter. */
+@inline
+export function kindName(letter: i32): Literal {
+  return <usize>load<u32>(kindNames + (<usize>(letter & 127) << 2));
+}

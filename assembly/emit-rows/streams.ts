@@ -1,0 +1,21 @@
+import { STREAM_BYTES, Stream, makeStream, resetStream } from '../memory/stream';
+
+/** Rows per table, in the order the host knows them by. */
+export const fileRows = makeStream(memory.data(STREAM_BYTES, 16));
+export const symbolRows = makeStream(memory.data(STREAM_BYTES, 16));
+export const postingRows = makeStream(memory.data(STREAM_BYTES, 16));
+export const macroRows = makeStream(memory.data(STREAM_BYTES, 16));
+export const entryRows = makeStream(memory.data(STREAM_BYTES, 16));
+
+/** The stream of table `index`: file, symbol, posting, macro, entrypoint. */
+export function rowsOf(index: i32): Stream {
+  if (index == 0) return fileRows;
+  if (index == 1) return symbolRows;
+  if (index == 2) return postingRows;
+  if (index == 3) return macroRows;
+  return entryRows;
+}
+
+export function resetRows(): void {
+  for (let index = 0; index < 5; index++) resetStream(rowsOf(index));
+}

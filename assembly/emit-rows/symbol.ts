@@ -1,0 +1,138 @@
+import { chunkNumber, files, firstOf, idOf, lastOf, symbolsEmitted } from '../chunk';
+import { callAt, entries, fileCalls, memberAt, symbolAt } from '../facts/facts';
+import { CallType, EntryFact, NONE, SymbolFact } from '../facts/layouts';
+import { fileCallAt } from '../emit-json/symbols';
+import { at, count } from '../memory/list';
+import { closeStream, openStream, reserve } from '../memory/stream';
+import { Char } from '../text/bytes';
+import { putByte, putBytes, putDelta } from '../text/write';
+import { beginRow, closeField, openField, putChar, putField, putInt2, putInt4, putNull } from './fields';
+import { Posting, post } from './postings';
+import { entryRows, symbolRows } from './streams';
+
+/** Marks a callee that is not called directly. */
+function putCallMark(type: i32): void {
+  if (type == CallType.INDIRECT) putByte(Char.DOT);
+  else if (type == CallType.MACRO) putByte(33);
+  else if (type == CallType.NEW) putByte(43);
+}
+
+/** refs and ref_lines of a symbol that calls: callees joined by newlines, steps between their lines. */
+function putCallees(fact: SymbolFact, id: i32): void {
+  openField();
+  for (let i = fact.firstCall; i != NONE; ) {
+    const call = callAt(i);
+    if (i != fact.firstCall) putByte(Char.NEWLINE);
+    putCallMark(call.type);
+    putBytes(call.name, call.nameLength);
+    reserve(16);
+    post(call.name, call.nameLength, Posting.CALLERS, id);
+    i = call.next;
+  }
+  closeField();
+  openField();
+  let line = fact.line;
+  for (let i = fact.firstCall; i != NONE; ) {
+    const call = callAt(i);
+    reserve(16);
+    putDelta(line, call.line);
+    line = call.line;
+    i = call.next;
+  }
+  closeField();
+}
+
+/** refs and ref_lines of a symbol with members. */
+function putMemberNames(fact: SymbolFact): void {
+  openField();
+  for (let i = fact.firstMember; i != NONE; ) {
+    const member = memberAt(i);
+    if (i != fact.firstMember) putByte(Char.NEWLINE);
+    putBytes(member.name, member.nameLength);
+    reserve(16);
+    i = member.next;
+  }
+  closeField();
+  openField();
+  let line = fact.line;
+  for (let i = fact.firstMember; i != NONE; ) {
+    const member = memberAt(i);
+    reserve(16);
+    putDelta(line, member.line);
+    line = member.line;
+    i = member.next;
+  }
+  closeField();
+}
+
+function postMembers(fact: SymbolFact, id: i32): void {
+  for (let i = fact.firstMember; i != NONE; ) {
+    const member = memberAt(i);
+    post(member.name, member.nameLength, Posting.MEMBER, id);
+    i = member.next;
+  }
+}
+
+function putSymbolRow(fact: SymbolFact, id: i32, parentId: i32): void {
+  beginRow(11);
+  putInt4(id);
+  putInt4(idOf(files));
+  putField(fact.name, fact.nameLength);
+  putChar(fact.kind);
+  putInt2(fact.flags);
+  putInt4(fact.line);
+  putInt4(fact.endLine);
+  if (parentId >= 0) putInt4(parentId);
+  else putNull();
+  if (fact.signatureLength != 0) putField(fact.signature, fact.signatureLength);
+  else putNull();
+  if (fact.firstCall != NONE) putCallees(fact, id);
+  else if (fact.firstMember != NONE) putMemberNames(fact);
+  else {
+    putNull();
+    putNull();
+  }
+  postMembers(fact, id);
+}
+
+/** Writes the window of symbols `first` … `last` - 1 as rows, with their postings. */
+export function putSymbolRows(first: i32, last: i32): void {
+  openStream(symbolRows);
+  const base = symbolsEmitted - first;
+  for (let i = first; i < last; i++) {
+    const fact = symbolAt(i);
+    const inside = fact.parent >= first && fact.parent < last;
+    putSymbolRow(fact, idOf(base + i), inside ? idOf(base + fact.parent) : NONE);
+  }
+  closeStream();
+}
+
+/** Posts the calls of the part that are outside any symbol. */
+export function postFileCalls(): void {
+  const from = firstOf(fileCalls);
+  const to = lastOf(fileCalls);
+  if (from == to) return;
+  let call = fileCallAt(from);
+  for (let i = from; i < to; i++) {
+    const fact = callAt(call);
+    post(fact.name, fact.nameLength, Posting.FILE_CALLERS, idOf(files));
+    call = fact.next;
+  }
+}
+
+/** Writes the entry points of the part as rows. */
+export function putEntryRows(): void {
+  openStream(entryRows);
+  const last = lastOf(count(entries));
+  for (let i = firstOf(count(entries)); i < last; i++) {
+    const fact = changetype<EntryFact>(at(entries, i));
+    beginRow(6);
+    putInt2(chunkNumber);
+    putInt4(idOf(files));
+    putField(fact.kind, fact.kindLength);
+    putField(fact.name, fact.nameLength);
+    putField(fact.symbol, fact.symbolLength);
+    putInt4(fact.line);
+  }
+  closeStream();
+}

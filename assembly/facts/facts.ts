@@ -1,0 +1,171 @@
+import { arenaReset } from '../memory/arena';
+import { at, clear, count, LIST_BYTES, List, makeList, push } from '../memory/list';
+import {
+  AssignmentFact,
+  CallFact,
+  EntryFact,
+  ImportFact,
+  InvocationFact,
+  MacroFact,
+  MemberFact,
+  NONE,
+  SymbolFact,
+  TableFact,
+} from './layouts';
+
+// What is known about the file at hand. Emitters read these lists and know no language.
+
+export const symbols = makeList(memory.data(LIST_BYTES, 16), offsetof<SymbolFact>());
+export const calls = makeList(memory.data(LIST_BYTES, 16), offsetof<CallFact>());
+export const members = makeList(memory.data(LIST_BYTES, 16), offsetof<MemberFact>());
+export const imports = makeList(memory.data(LIST_BYTES, 16), offsetof<ImportFact>());
+export const macros = makeList(memory.data(LIST_BYTES, 16), offsetof<MacroFact>());
+export const invocations = makeList(memory.data(LIST_BYTES, 16), offsetof<InvocationFact>());
+export const tables = makeList(memory.data(LIST_BYTES, 16), offsetof<TableFact>());
+export const assignments = makeList(memory.data(LIST_BYTES, 16), offsetof<AssignmentFact>());
+export const entries = makeList(memory.data(LIST_BYTES, 16), offsetof<EntryFact>());
+
+/** Names longer than this are counted instead of kept: a B-tree key must stay under 2,704 bytes. */
+export const LONGEST_NAME: u32 = 1000;
+
+/** Names left out of the file at hand for their length. */
+export let longNames: i32 = 0;
+/** Head of the chain of calls outside any symbol; set by linkFacts. */
+export let firstFileCall: i32 = NONE;
+/** Calls in that chain. */
+export let fileCalls: i32 = 0;
+
+/** Forgets the file before. */
+export function clearFacts(): void {
+  clear(symbols);
+  clear(calls);
+  clear(members);
+  clear(imports);
+  clear(macros);
+  clear(invocations);
+  clear(tables);
+  clear(assignments);
+  clear(entries);
+  arenaReset();
+  longNames = 0;
+  firstFileCall = NONE;
+  fileCalls = 0;
+}
+
+/** Counts a name that is too long to keep. */
+@inline
+export function isLong(length: u32): bool {
+  if (length <= LONGEST_NAME) return false;
+  longNames++;
+  return true;
+}
+
+@inline
+export function symbolAt(index: i32): SymbolFact {
+  return changetype<SymbolFact>(at(symbols, index));
+}
+
+@inline
+export function callAt(index: i32): CallFact {
+  return changetype<CallFact>(at(calls, index));
+}
+
+@inline
+export function memberAt(index: i32): MemberFact {
+  return changetype<MemberFact>(at(members, index));
+}
+
+/** Adds a symbol without signature or parent; answers its index, or NONE when its name is too long. */
+export function addSymbol(kind: i32, name: usize, length: u32, line: i32): i32 {
+  if (isLong(length)) return NONE;
+  const index = count(symbols);
+  const fact = changetype<SymbolFact>(push(symbols));
+  fact.name = <u32>name;
+  fact.nameLength = length;
+  fact.kind = kind;
+  fact.flags = 0;
+  fact.line = line;
+  fact.endLine = line;
+  fact.signature = 0;
+  fact.signatureLength = 0;
+  fact.parent = NONE;
+  fact.firstCall = NONE;
+  fact.firstMember = NONE;
+  return index;
+}
+
+@inline
+export function addCall(name: usize, length: u32, line: i32, type: i32, caller: i32): void {
+  if (isLong(length)) return;
+  const fact = changetype<CallFact>(push(calls));
+  fact.name = <u32>name;
+  fact.nameLength = length;
+  fact.line = line;
+  fact.type = type;
+  fact.caller = caller;
+}
+
+export function addMember(name: usize, length: u32, line: i32, owner: i32): void {
+  if (isLong(length)) return;
+  const fact = changetype<MemberFact>(push(members));
+  fact.name = <u32>name;
+  fact.nameLength = length;
+  fact.line = line;
+  fact.owner = owner;
+}
+
+export function addImport(target: usize, length: u32, line: i32): void {
+  if (isLong(length)) return;
+  const fact = changetype<ImportFact>(push(imports));
+  fact.target = <u32>target;
+  fact.targetLength = length;
+  fact.line = line;
+}
+
+export function addEntry(
+  kind: usize,
+  kindLength: u32,
+  name: usize,
+  nameLength: u32,
+  symbol: usize,
+  symbolLength: u32,
+  line: i32,
+): void {
+  if (isLong(nameLength) || isLong(symbolLength)) return;
+  const fact = changetype<EntryFact>(push(entries));
+  fact.kind = <u32>kind;
+  fact.kindLength = kindLength;
+  fact.name = <u32>name;
+  fact.nameLength = nameLength;
+  fact.symbol = <u32>symbol;
+  fact.symbolLength = symbolLength;
+  fact.line = line;
+}
+
+/**
+ * Chains calls to their callers and members to their owners, in the order they were found, so that emitters
+ * can walk them by symbol. Run once, when the file's facts are complete.
+ */
+export function linkFacts(): void {
+  const known = count(symbols);
+  for (let i = count(calls) - 1; i >= 0; i--) {
+    const call = callAt(i);
+    if (<u32>call.caller < <u32>known) {
+      const caller = symbolAt(call.caller);
+      call.next = caller.firstCall;
+      caller.firstCall = i;
+    } else {
+      call.caller = NONE;
+      call.next = firstFileCall;
+      firstFileCall = i;
+      fileCalls++;
+    }
+  }
+  for (let i = count(members) - 1; i >= 0; i--) {
+    const member = memberAt(i);
+    if (<u32>member.owner >= <u32>known) continue;
+    const owner = symbolAt(member.owner);
+    member.next = owner.firstMember;
+    owner.firstMember = i;
+  }
+}

@@ -1,0 +1,126 @@
+// Layouts of the records of one file. Text is an address and a length: in the source, the arena or a literal.
+
+/** Letters of symbol kinds as the database stores them. */
+export const enum Kind {
+  FUNCTION = 102,
+  STRUCT = 115,
+  UNION = 117,
+  ENUM = 101,
+  ENUMERATOR = 69,
+  TYPEDEF = 116,
+  VARIABLE = 118,
+  MACRO = 109,
+}
+
+export const enum Flag {
+  STATIC = 1,
+  INLINE = 2,
+  EXPORTED = 4,
+}
+
+/** Letters of call types; a direct call has none in rows and JSON. */
+export const enum CallType {
+  DIRECT = 100,
+  INDIRECT = 105,
+  MACRO = 109,
+  NEW = 110,
+}
+
+/** No record, no symbol. */
+export const NONE: i32 = -1;
+
+@unmanaged
+export class SymbolFact {
+  name: u32;
+  nameLength: u32;
+  kind: i32;
+  flags: i32;
+  line: i32;
+  endLine: i32;
+  signature: u32;
+  signatureLength: u32;
+  /** Index of the enclosing symbol, or NONE. */
+  parent: i32;
+  /** Heads of the chains through CallFact.next and MemberFact.next; set by linkFacts. */
+  firstCall: i32;
+  firstMember: i32;
+}
+
+@unmanaged
+export class CallFact {
+  name: u32;
+  nameLength: u32;
+  line: i32;
+  type: i32;
+  /** Index of the calling symbol; NONE at file level. */
+  caller: i32;
+  next: i32;
+}
+
+@unmanaged
+export class MemberFact {
+  name: u32;
+  nameLength: u32;
+  line: i32;
+  owner: i32;
+  next: i32;
+}
+
+@unmanaged
+export class ImportFact {
+  target: u32;
+  targetLength: u32;
+  line: i32;
+}
+
+@unmanaged
+export class MacroFact {
+  name: u32;
+  nameLength: u32;
+  line: i32;
+  functionLike: i32;
+}
+
+/** A macro invoked at file level. */
+@unmanaged
+export class InvocationFact {
+  name: u32;
+  nameLength: u32;
+  argument: u32;
+  argumentLength: u32;
+  /** Whether the argument is an identifier, which can be asked for. */
+  named: i32;
+  line: i32;
+}
+
+/** A variable of designated initialisers; its assignments follow one another in the list of assignments. */
+@unmanaged
+export class TableFact {
+  type: u32;
+  typeLength: u32;
+  name: u32;
+  nameLength: u32;
+  line: i32;
+  firstAssignment: i32;
+  assignments: i32;
+}
+
+@unmanaged
+export class AssignmentFact {
+  field: u32;
+  fieldLength: u32;
+  value: u32;
+  valueLength: u32;
+  line: i32;
+}
+
+@unmanaged
+export class EntryFact {
+  kind: u32;
+  kindLength: u32;
+  name: u32;
+  nameLength: u32;
+  symbol: u32;
+  symbolLength: u32;
+  line: i32;
+}

@@ -1,0 +1,20 @@
+/** Why the module stopped; the host reads it after the trap. */
+export const enum Failure {
+  NONE = 0,
+  OUT_OF_MEMORY = 1,
+  TOO_MANY_SYMBOLS = 2,
+  TOO_MANY_FILES = 3,
+}
+
+let reason: i32 = Failure.NONE;
+
+/** The `Failure` behind the last trap. */
+export function failureReason(): i32 {
+  return reason;
+}
+
+/** Stops for good: nothing is ever dropped in silence. */
+export function fail(failure: i32): void {
+  reason = failure;
+  unreachable();
+}

@@ -1,0 +1,140 @@
+import { addCall } from '../facts/facts';
+import { CallType } from '../facts/layouts';
+import { Char, Class, classAt, isWordAt, startsLine } from '../text/bytes';
+import { openType } from './blocks';
+import { State, cursor } from './cursor';
+import { directive } from './directive';
+import { enterCall } from './entries';
+import { leaveFunction } from './function';
+import { crossed, skipCharacter, skipNumber, skipSlash, skipString, wordBefore } from './skip';
+import { Word, wordOf } from './words';
+
+// Function bodies: calls, and types defined inside.
+
+/** Whether the word before `word` makes it a declaration, `int name(…)`, rather than `return name(…)`. */
+function isDeclared(word: usize): bool {
+  let p = word;
+  while (load<u8>(p - 1) == Char.SPACE || load<u8>(p - 1) == Char.TAB) p--;
+  if (!isWordAt(p - 1)) return false; // on the line before: a statement-like macro
+  return wordOf(wordBefore(p), p) != Word.STATEMENT;
+}
+
+function takeCall(word: usize, end: usize, line: i32, before: i32, open: usize): void {
+  const meaning = wordOf(word, end);
+  if (meaning != Word.NAME && meaning < Word.FIRST_SPECIAL) return;
+  if (before == Class.WORD && isDeclared(word)) return;
+  const type = before == Class.DOT ? CallType.INDIRECT : CallType.DIRECT;
+  addCall(word, <u32>(end - word), line, type, cursor.fn);
+  if (meaning != Word.NAME) enterCall(meaning, open, line);
+}
+
+/** At a `{` behind a word: enters the type defined here, if it is one. */
+function openLocalType(word: usize, end: usize, wordLine: i32): bool {
+  let meaning = wordOf(word, end);
+  if (meaning >= Word.STRUCT && meaning <= Word.ENUM) {
+    openType(meaning, 0, 0, wordLine);
+    return true;
+  }
+  let p = word;
+  while (load<u8>(p - 1) == Char.SPACE || load<u8>(p - 1) == Char.TAB) p--;
+  if (!isWordAt(p - 1)) return false;
+  meaning = wordOf(wordBefore(p), p);
+  if (meaning < Word.STRUCT || meaning > Word.ENUM) return false;
+  openType(meaning, word, end, wordLine);
+  return true;
+}
+
+/** Scans to the end of the function at hand. */
+export function scanBody(): void {
+  let p = cursor.p;
+  let line = cursor.line;
+  let last = Class.OTHER;
+  let beforeWord = Class.OTHER;
+  let word: usize = 0;
+  let wordTo: usize = 0;
+  let wordLine = 0;
+  while (true) {
+    const kind = classAt(p);
+    switch (kind) {
+      case Class.SPACE:
+        do p++;
+        while (classAt(p) == Class.SPACE);
+        continue;
+      case Class.NEWLINE:
+        p++;
+        line++;
+        continue;
+      case Class.WORD:
+        beforeWord = last;
+        word = p;
+        wordLine = line;
+        do p++;
+        while (isWordAt(p));
+        wordTo = p;
+        break;
+      case Class.DIGIT:
+        p = skipNumber(p);
+        break;
+      case Class.QUOTE:
+        p = skipString(p);
+        line += crossed;
+        break;
+      case Class.APOSTROPHE:
+        p = skipCharacter(p);
+        break;
+      case Class.SLASH:
+        p = skipSlash(p);
+        line += crossed;
+        continue;
+      case Class.HASH:
+        cursor.p = p;
+        cursor.line = line;
+        directive();
+        if (cursor.state != State.BODY) return;
+        p = cursor.p;
+        line = cursor.line;
+        continue;
+      case Class.OPEN_PAREN:
+        if (last == Class.WORD) takeCall(word, wordTo, wordLine, beforeWord, p);
+        p++;
+        break;
+      case Class.MINUS:
+        if (load<u8>(p + 1) == Char.GREATER) {
+          p += 2;
+          last = Class.DOT;
+          continue;
+        }
+        p++;
+        break;
+      case Class.OPEN_BRACE:
+        if (last == Class.WORD) {
+          cursor.p = p;
+          cursor.line = line;
+          if (openLocalType(word, wordTo, wordLine)) return;
+        }
+        cursor.depth++;
+        p++;
+        break;
+      case Class.CLOSE_BRACE: {
+        const atStart = startsLine(p);
+        p++;
+        cursor.depth--;
+        if (cursor.depth <= 0 || (atStart && cursor.indented)) {
+          cursor.p = p;
+          cursor.line = line;
+          leaveFunction(line);
+          return;
+        }
+        break;
+      }
+      case Class.END:
+        cursor.p = p;
+        cursor.line = line;
+        leaveFunction(line);
+        return;
+      default:
+        p++;
+    }
+    last = kind;
+  }
+}

@@ -1,0 +1,173 @@
+import { addCall, symbolAt } from '../facts/facts';
+import { CallType, NONE } from '../facts/layouts';
+import { Class, classAt, startsLine } from '../text/bytes';
+import { State, cursor } from './cursor';
+import { directive } from './directive';
+import { enterCall } from './entries';
+import { crossed, skipCharacter, skipNumber, skipSlash, skipString } from './skip';
+import { addAssignment } from './tables';
+import { Word, wordOf } from './words';
+
+// Initialisers and other blocks outside functions: which functions they call and which they name.
+
+export namespace initialiser {
+  /** Symbol its calls belong to, NONE for the file. */
+  export let owner: i32 = -1;
+  /** Whether it is one block, over with its `}`, rather than what follows `=`. */
+  export let block: bool = false;
+}
+
+/** How much of `.field = value` has been read. */
+const enum Stage {
+  NOTHING,
+  DOT,
+  FIELD,
+  EQUALS,
+  VALUE,
+}
+
+function leave(p: usize, line: i32): void {
+  if (initialiser.owner != NONE) symbolAt(initialiser.owner).endLine = line;
+  cursor.p = p;
+  cursor.line = line;
+  cursor.state = State.DECLARATIONS;
+  cursor.depth = 0;
+  cursor.parens = 0;
+}
+
+/** Scans to the `;` or `,` that ends the initialiser, which is left to the statement around it. */
+export function scanInitialiser(): void {
+  let p = cursor.p;
+  let line = cursor.line;
+  let stage = Stage.NOTHING;
+  let last = Class.OTHER;
+  let field: usize = 0;
+  let fieldEnd: usize = 0;
+  let word: usize = 0;
+  let wordTo: usize = 0;
+  let wordLine = 0;
+  while (true) {
+    const kind = classAt(p);
+    switch (kind) {
+      case Class.SPACE:
+        p++;
+        continue;
+      case Class.NEWLINE:
+        p++;
+        line++;
+        continue;
+      case Class.WORD:
+        word = p;
+        wordLine = line;
+        do p++;
+        while (classAt(p) <= Class.DIGIT);
+        wordTo = p;
+        if (cursor.depth == 0 && startsLine(word) && wordOf(word, p) != Word.NAME) {
+          leave(word, line); // a declaration begins: the semicolon is missing
+          return;
+        }
+        if (stage == Stage.DOT) {
+          field = word;
+          fieldEnd = p;
+          stage = Stage.FIELD;
+        } else stage = stage == Stage.EQUALS ? Stage.VALUE : Stage.NOTHING;
+        break;
+      case Class.DIGIT:
+        p = skipNumber(p);
+        stage = Stage.NOTHING;
+        break;
+      case Class.QUOTE:
+        p = skipString(p);
+        line += crossed;
+        stage = Stage.NOTHING;
+        break;
+      case Class.APOSTROPHE:
+        p = skipCharacter(p);
+        stage = Stage.NOTHING;
+        break;
+      case Class.SLASH:
+        p = skipSlash(p);
+        line += crossed;
+        continue;
+      case Class.HASH:
+        cursor.p = p;
+        cursor.line = line;
+        directive();
+        if (cursor.state != State.INITIALISER) return;
+        p = cursor.p;
+        line = cursor.line;
+        continue;
+      case Class.OPEN_PAREN:
+        if (last == Class.WORD) {
+          const meaning = wordOf(word, wordTo);
+          if (meaning == Word.NAME || meaning >= Word.FIRST_SPECIAL) {
+            addCall(word, <u32>(wordTo - word), wordLine, CallType.DIRECT, initialiser.owner);
+            if (meaning != Word.NAME) enterCall(meaning, p, wordLine);
+          }
+        }
+        cursor.parens++;
+        stage = Stage.NOTHING;
+        p++;
+        break;
+      case Class.CLOSE_PAREN:
+        if (cursor.parens > 0) cursor.parens--;
+        stage = Stage.NOTHING;
+        p++;
+        break;
+      case Class.OPEN_BRACE:
+        cursor.depth++;
+        stage = Stage.NOTHING;
+        p++;
+        break;
+      case Class.CLOSE_BRACE:
+        if (stage == Stage.VALUE) addAssignment(field, fieldEnd, word, wordTo, wordLine);
+        stage = Stage.NOTHING;
+        cursor.depth--;
+        if (cursor.depth < 0) {
+          leave(p, line); // belongs to a block around this one
+          return;
+        }
+        if (startsLine(p)) {
+          cursor.depth = 0;
+          cursor.parens = 0;
+        }
+        p++;
+        if (cursor.depth == 0 && (initialiser.block || cursor.parens == 0)) {
+          leave(p, line);
+          return;
+        }
+        break;
+      case Class.SEMICOLON:
+      case Class.COMMA:
+        if (stage == Stage.VALUE) addAssignment(field, fieldEnd, word, wordTo, wordLine);
+        stage = Stage.NOTHING;
+        if (cursor.depth == 0 && (cursor.parens == 0 || kind == Class.SEMICOLON)) {
+          leave(p, line);
+          return;
+        }
+        p++;
+        break;
+      case Class.EQUALS:
+        stage = stage == Stage.FIELD ? Stage.EQUALS : Stage.NOTHING;
+        p++;
+        break;
+      case Class.AMPERSAND:
+        if (stage != Stage.EQUALS) stage = Stage.NOTHING;
+        p++;
+        break;
+      case Class.DOT: {
+        const first = last == Class.OPEN_BRACE || last == Class.COMMA || stage == Stage.FIELD;
+        stage = first ? Stage.DOT : Stage.NOTHING;
+        p++;
+        break;
+      }
+      case Class.END:
+        leave(p, line);
+        return;
+      default:
+        stage = Stage.NOTHING;
+        p++;
+    }
+    last = kind;
+  }
+}

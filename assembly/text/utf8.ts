@@ -1,0 +1,83 @@
+// UTF-8 as the WHATWG Encoding Standard decodes it: each maximal ill-formed run becomes one U+FFFD. NUL is
+// dropped, since neither PostgreSQL text nor a C identifier can hold it.
+
+/** Set by `sequence`: whether the bytes it looked at are a well-formed character. */
+let wellFormed: bool = false;
+
+/** Bytes of the character or of the ill-formed run at `p`, whose first byte is 0x80 or more. */
+function sequence(p: usize, end: usize): usize {
+  const lead = <u32>load<u8>(p);
+  wellFormed = false;
+  let following: i32 = 0;
+  let lower: u32 = 0x80;
+  let upper: u32 = 0xbf;
+  if (lead >= 0xc2 && lead <= 0xdf) following = 1;
+  else if (lead >= 0xe0 && lead <= 0xef) {
+    following = 2;
+    if (lead == 0xe0) lower = 0xa0;
+    if (lead == 0xed) upper = 0x9f;
+  } else if (lead >= 0xf0 && lead <= 0xf4) {
+    following = 3;
+    if (lead == 0xf0) lower = 0x90;
+    if (lead == 0xf4) upper = 0x8f;
+  } else return 1;
+  let length: usize = 1;
+  while (following > 0) {
+    if (p + length >= end) return length;
+    const c = <u32>load<u8>(p + length);
+    if (c < lower || c > upper) return length;
+    lower = 0x80;
+    upper = 0xbf;
+    length++;
+    following--;
+  }
+  wellFormed = true;
+  return length;
+}
+
+/** Bytes the cleaned text will have; it differs from `end - start` unless the text is clean already. */
+export function measureClean(start: usize, end: usize): usize {
+  let length: usize = 0;
+  let dirty = false;
+  let p = start;
+  while (p < end) {
+    const c = load<u8>(p);
+    if (c < 128) {
+      if (c == 0) dirty = true;
+      else length++;
+      p++;
+      continue;
+    }
+    const bytes = sequence(p, end);
+    if (!wellFormed) dirty = true;
+    length += wellFormed ? bytes : 3;
+    p += bytes;
+  }
+  // An ill-formed run of three bytes is as long as U+FFFD: such a text must not pass for clean.
+  return dirty && length == end - start ? length + 1 : length;
+}
+
+/** Writes the cleaned text to `to`, padded with a newline where measureClean asked for one byte more. */
+export function writeClean(start: usize, end: usize, to: usize): void {
+  let p = start;
+  while (p < end) {
+    const c = load<u8>(p);
+    if (c < 128) {
+      if (c != 0) store<u8>(to++, c);
+      p++;
+      continue;
+    }
+    const bytes = sequence(p, end);
+    if (wellFormed) {
+      memory.copy(to, p, bytes);
+      to += bytes;
+    } else {
+      store<u8>(to, 0xef);
+      store<u8>(to, 0xbf, 1);
+      store<u8>(to, 0xbd, 2);
+      to += 3;
+    }
+    p += bytes;
+  }
+  store<u8>(to, 10);
+}

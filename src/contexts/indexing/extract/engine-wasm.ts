@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { AppError } from '../../../kernel/errors.ts';
+import { moduleEntry } from '../../../platform/processes/module-entry.ts';
+
+/** Functions the scanner's module exports; all take and give 32-bit integers. */
+export type WasmFunction =
+  | 'beginChunk'
+  | 'chunkSymbols'
+  | 'countChunk'
+  | 'countsAddress'
+  | 'emitFile'
+  | 'failureReason'
+  | 'finishRows'
+  | 'importFacts'
+  | 'importRoom'
+  | 'jsonBytes'
+  | 'labelsAddress'
+  | 'labelsRoom'
+  | 'outputBytes'
+  | 'outputLength'
+  | 'outputReset'
+  | 'outputSegment'
+  | 'outputUsed'
+  | 'scanSource'
+  | 'sourceRoom'
+  | 'takeSource';
+
+/** What of WebAssembly is used here: the types for Node name no values, and those for browsers bring the DOM. */
+interface WebAssemblyApi {
+  Module: new (bytes: Uint8Array) => WebAssembly.Module;
+  Instance: new (module: WebAssembly.Module) => { exports: unknown };
+}
+
+interface Memory {
+  readonly buffer: ArrayBuffer;
+}
+
+/** An instance of the scanner's module. */
+export interface Wasm {
+  /** Its memory; the buffer is another one after each call that made it grow. */
+  memory: Memory;
+  /** Calls an export; the answer is unsigned. Throws AppError when the module stops. */
+  call(name: WasmFunction, ...values: number[]): number;
+  /** Puts a file's path and language where emitFile reads them. */
+  writeLabels(path: Uint8Array, language: Uint8Array): void;
+}
+
+const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
+
+type Exports = Record<WasmFunction, (...values: number[]) => number | undefined>;
+
+/** Reads and compiles the scanner once; pass the module to threads, each of which makes an engine of it. */
+export function compileEngine(): WebAssembly.Module {
+  const file = moduleEntry(import.meta.url, './engine-wasm.ts').replace(
+    /contexts[\\/]indexing[\\/]extract[\\/][^\\/]*$/,
+    'assembly/scanner.wasm',
+  );
+  return new api.Module(readFileSync(file));
+}
+
+/** What the module's `Failure` numbers mean. */
+const FAILURES: Record<number, { code: string; message: string }> = {
+  1: {
+    code: 'scanner_out_of_memory',
+    message:
+      'The scanner ran out of memory on a source file; leave the file out or give the machine more memory',
+  },
+  2: {
+    code: 'chunk_full',
+    message: 'A chunk would hold more than 1,048,576 symbols; choose a smaller chunk size',
+  },
+  3: {
+    code: 'chunk_full',
+    message: 'A chunk would hold more than 1,048,576 files; choose a smaller chunk size',
+  },
+};
+
+function explain(reason: number, cause: unknown): AppError {
+  const known = FAILURES[reason];
+  if (known) return new AppError('unavailable', known.code, known.message, { cause });
+  return new AppError(
+    'internal',
+    'scanner_failed',
+    'The scanner stopped on a source file; please report it',
+    {
+      cause,
+    },
+  );
+}
+
+export function createWasm(module: WebAssembly.Module): Wasm {
+  const exports = new api.Instance(module).exports as Exports & { memory: Memory };
+  let failure: AppError | undefined;
+
+  const call = (name: WasmFunction, ...values: number[]): number => {
+    if (failure) throw failure;
+    try {
+      return (exports[name](...values) ?? 0) >>> 0;
+    } catch (error) {
+      failure = explain(exports.failureReason() ?? 0, error);
+      throw failure;
+    }
+  };
+
+  return {
+    memory: exports.memory,
+    call,
+    writeLabels(path, language) {
+      if (path.length + language.length > call('labelsRoom')) {
+        throw new AppError('invalid', 'path_too_long', `A path of ${path.length} bytes is too long to index`);
+      }
+      const labels = new Uint8Array(
+        exports.memory.buffer,
+        call('labelsAddress'),
+        path.length + language.length,
+      );
+      labels.set(path);
+      labels.set(language, path.length);
+    },
+  };
+}

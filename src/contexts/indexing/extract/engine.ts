@@ -1,0 +1,127 @@
+import type { FileRecords } from '../records.ts';
+import { createWasm } from './engine-wasm.ts';
+import { packRecords } from './engine-pack.ts';
+import { CHUNK_HEAD_BYTES, readJson, takeRows } from './engine-output.ts';
+
+export { compileEngine } from './engine-wasm.ts';
+
+/** What was emitted for one file, or for one part of it. Lines and long names are counted with the first part. */
+export interface FileCounts {
+  lines: number;
+  symbols: number;
+  calls: number;
+  entrypoints: number;
+  /** Names over 1,000 bytes, which are not recorded. */
+  longNames: number;
+}
+
+/** What a chunk holds. A file split over chunks counts as a file in each. */
+export interface ChunkCounts {
+  files: number;
+  lines: number;
+  symbols: number;
+  calls: number;
+  entrypoints: number;
+  macros: number;
+  longNames: number;
+}
+
+/** A complete PostgreSQL binary COPY stream; the caller owns the bytes and may transfer them. */
+export interface RowBatch {
+  table: 'file' | 'symbol' | 'posting' | 'macro' | 'entrypoint';
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface ChunkHead {
+  manifestVersion: string;
+  chunkId: string;
+  subsystem: string;
+}
+
+/**
+ * The scanner and the emitters of one scan thread. It holds one source file at a time, its records, and the
+ * growing outputs of one chunk. When its memory cannot grow it throws AppError `scanner_out_of_memory`, and from
+ * then on it throws for every call: take a new engine.
+ */
+export interface Engine {
+  /** Starts a chunk. `number` (0 … 2047) is its ordinal minus 1; ids are (number << 20) + n. */
+  beginChunk(number: number, options: { json: boolean; rows: boolean }): void;
+  /** A view with room for `bytes` source bytes; valid until the next call. */
+  source(bytes: number): Uint8Array<ArrayBuffer>;
+  /** Scans the C source of `length` bytes placed by source(). */
+  scanC(length: number): void;
+  /** Takes the records another extractor found in the source of `length` bytes placed by source(). */
+  setRecords(length: number, records: FileRecords): void;
+  /**
+   * Emits the current file's records into the open chunk. `part` of `parts` is a window over them, for a file
+   * whose records alone exceed a chunk: record i of n belongs to part floor(i * parts / n), a call to its caller's.
+   */
+  emitFile(path: string, language: string, part?: number, parts?: number): FileCounts;
+  /** Bytes the chunk's JSON would have if closed now; the head is estimated, never too low. */
+  jsonBytes(): number;
+  /** Symbols emitted in the open chunk so far; a chunk holds at most 2^20. */
+  symbolCount(): number;
+  /** File and symbol rows gathered since the last take. */
+  takeRows(): RowBatch[];
+  /** Ends the chunk: its JSON in pieces, in order, and the rows not taken yet. */
+  endChunk(head: ChunkHead): { json: Uint8Array<ArrayBuffer>[]; rows: RowBatch[]; counts: ChunkCounts };
+}
+
+/** Makes an engine with memory of its own from the module of compileEngine(). */
+export function createEngine(module: WebAssembly.Module): Engine {
+  const wasm = createWasm(module);
+  const encoder = new TextEncoder();
+  let json = false;
+  let rows = false;
+
+  const counts = (): Int32Array => new Int32Array(wasm.memory.buffer, wasm.call('countsAddress'), 7);
+
+  return {
+    beginChunk(number, options) {
+      ({ json, rows } = options);
+      wasm.call('beginChunk', number, json ? 1 : 0, rows ? 1 : 0);
+    },
+    source(bytes) {
+      const at = wasm.call('sourceRoom', bytes);
+      return new Uint8Array(wasm.memory.buffer, at, bytes);
+    },
+    scanC(length) {
+      wasm.call('scanSource', length);
+    },
+    setRecords(length, records) {
+      wasm.call('takeSource', length);
+      const packed = packRecords(records);
+      const at = wasm.call('importRoom', packed.byteLength);
+      new Uint8Array(wasm.memory.buffer, at, packed.byteLength).set(packed);
+      wasm.call('importFacts');
+    },
+    emitFile(path, language, part = 0, parts = 1) {
+      const pathBytes = encoder.encode(path);
+      const languageBytes = encoder.encode(language);
+      wasm.writeLabels(pathBytes, languageBytes);
+      wasm.call('emitFile', pathBytes.length, languageBytes.length, part, parts);
+      const [lines = 0, symbols = 0, calls = 0, entrypoints = 0, longNames = 0] = counts();
+      return { lines, symbols, calls, entrypoints, longNames };
+    },
+    jsonBytes() {
+      return json ? wasm.call('jsonBytes') + CHUNK_HEAD_BYTES : 0;
+    },
+    symbolCount() {
+      return wasm.call('chunkSymbols');
+    },
+    takeRows() {
+      return rows ? takeRows(wasm, ['file', 'symbol']) : [];
+    },
+    endChunk(head) {
+      if (rows) wasm.call('finishRows');
+      wasm.call('countChunk');
+      const [files = 0, lines = 0, symbols = 0, calls = 0, entrypoints = 0, macros = 0, longNames = 0] =
+        counts();
+      return {
+        json: json ? readJson(wasm, head) : [],
+        rows: rows ? takeRows(wasm, ['file', 'symbol', 'posting', 'macro', 'entrypoint']) : [],
+        counts: { files, lines, symbols, calls, entrypoints, macros, longNames },
+      };
+    },
+  };
+}
