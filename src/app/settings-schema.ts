@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOG_LEVELS } from '../platform/log/create-log.ts';
 
 /** `1`, `true`, `yes`, `on` and their opposites, as environment variables spell them. */
 const flag = z.union([
@@ -33,6 +34,7 @@ export const SettingsSchema = z.strictObject({
     .optional()
     .describe('Port of the HTTP server; the next free one from 7717 when not set'),
   allowed_hosts: list.default([]).describe('Host header values accepted besides the loopback names'),
+  allowed_origins: list.default([]).describe('Web origins whose pages may call the server'),
   require_key: flag.default(false).describe('Ask for an API key on loopback too'),
   database_url: z
     .url({ protocol: /^postgres(ql)?$/ })
@@ -48,7 +50,7 @@ export const SettingsSchema = z.strictObject({
     .optional()
     .describe('Key that the command line sends to a server that asks for one'),
   mcp_toolsets: list.default(['core']).describe('Sets of MCP tools to list: core, jobs, … or all'),
-  log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
+  log_level: z.enum(LOG_LEVELS).default('warn'),
   queue_limit: wholeNumber(1, 1_000_000).default(100).describe('Jobs that may wait in a tenant’s queue'),
   worker_concurrency: wholeNumber(1, 64).default(1).describe('Jobs that one worker runs at a time'),
   allowed_roots: list.default([]).describe('Folders that may be indexed; any readable one when empty'),

@@ -28,12 +28,12 @@ export interface PendingFile {
  * Writes `pieces` to a temporary file beside `target`; {@link PendingFile.commit} makes them durable and gives them
  * their name. The rename itself is durable after {@link syncFolder}. Removes the temporary file when writing fails.
  */
-export function writePending(target: string, pieces: Iterable<Uint8Array>): PendingFile {
+export function writePending(target: string, pieces: Iterable<Uint8Array>, mode = 0o644): PendingFile {
   const temporary = path.join(
     path.dirname(target),
     `.${path.basename(target)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`,
   );
-  const file = openSync(temporary, 'wx', 0o644);
+  const file = openSync(temporary, 'wx', mode);
   let open = true;
   const discard = (): void => {
     if (open) closeSync(file);
@@ -67,9 +67,13 @@ export function writePending(target: string, pieces: Iterable<Uint8Array>): Pend
 }
 
 /** Writes a whole file atomically and durably: temporary file, fsync, rename, fsync of the folder. */
-export async function writeFileAtomic(target: string, content: string | Uint8Array): Promise<WrittenFile> {
+export async function writeFileAtomic(
+  target: string,
+  content: string | Uint8Array,
+  mode = 0o644,
+): Promise<WrittenFile> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const written = await writePending(target, [bytes]).commit();
+  const written = await writePending(target, [bytes], mode).commit();
   syncFolder(path.dirname(target));
   return written;
 }

@@ -1,0 +1,31 @@
+import { createIndexing, indexingOperations } from '../contexts/indexing/index.ts';
+import { createJobs } from '../contexts/jobs/index.ts';
+import type { AnyJobHandler } from '../kernel/job.ts';
+import type { AnyOperation } from '../kernel/operation.ts';
+import { authOperations } from '../platform/auth/auth-operations.ts';
+import type { Database } from '../platform/db/types.ts';
+import type { Log } from '../platform/log/create-log.ts';
+import type { Settings } from './settings-schema.ts';
+
+/** The settings that shape operations; without them the defaults hold, which is enough to describe commands. */
+type CatalogueSettings = Partial<Pick<Settings, 'queue_limit' | 'allowed_roots' | 'job_timeout_seconds'>>;
+
+/** Everything Keelson can do: the source of routes, tools and commands. */
+export function allOperations(settings: CatalogueSettings): AnyOperation[] {
+  const {
+    queue_limit: queueCap,
+    allowed_roots: allowedRoots,
+    job_timeout_seconds: timeoutSeconds,
+  } = settings;
+  const jobs = createJobs({
+    ...(queueCap === undefined ? {} : { queueCap }),
+    ...(allowedRoots === undefined ? {} : { allowedRoots }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+  });
+  return [...indexingOperations, ...jobs.operations, ...authOperations];
+}
+
+/** The long work a job process can do. */
+export function allHandlers(deps: { database: Database; home: string; log: Log }): AnyJobHandler[] {
+  return [...createIndexing(deps).handlers];
+}

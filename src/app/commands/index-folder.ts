@@ -1,0 +1,80 @@
+import path from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { CliSession } from '../../platform/cli/session.ts';
+import { examplesText } from '../../platform/cli/run-cli.ts';
+import { allOperations } from '../catalogue.ts';
+import { indexFolder } from '../follow-index.ts';
+import { renderSummary } from '../index-summary.ts';
+import { reach } from '../reach.ts';
+
+interface IndexFlags {
+  out?: string;
+  chunkSize?: string;
+  parallel?: number;
+  subsystem?: string;
+  incremental?: boolean;
+  force?: boolean;
+  load: boolean;
+}
+
+/** A count on the command line. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+/** The options that `index` and `up` share. */
+export function addIndexOptions(command: Command): Command {
+  return command
+    .option('--chunk-size <size>', 'largest chunk file, e.g. 50MB or 64MiB (default: 50MB)')
+    .option(
+      '--parallel <threads>',
+      'scan threads (default: as many as the machine has cores, at most 4)',
+      wholeNumber,
+    );
+}
+
+/** The request of `jobs.submit_index`; paths are made absolute here, because the server may stand elsewhere. */
+export function indexRequest(folder: string, flags: Partial<IndexFlags>): Record<string, unknown> {
+  return {
+    folder_path: path.resolve(folder),
+    ...(flags.out === undefined ? {} : { output_dir: path.resolve(flags.out) }),
+    ...(flags.chunkSize === undefined ? {} : { chunk_size: flags.chunkSize }),
+    ...(flags.parallel === undefined ? {} : { parallel: flags.parallel }),
+    ...(flags.subsystem === undefined ? {} : { subsystem: flags.subsystem }),
+    ...(flags.incremental === undefined ? {} : { incremental: flags.incremental }),
+    ...(flags.force === undefined ? {} : { force: flags.force }),
+    ...(flags.load === false ? { no_load: true } : {}),
+  };
+}
+
+/** `keelson index PATH`. */
+export function registerIndex(program: Command, session: CliSession): void {
+  const command = program
+    .command('index')
+    .description('Index a folder through the queue and follow the job')
+    .argument('<path>', 'folder to index')
+    .option('--out <folder>', 'where the chunk files and the manifest go (default: below the home folder)')
+    .option('--subsystem <name>', 'only this part of the tree, e.g. fs or drivers/net')
+    .option('--incremental', 'only what has changed since the last run')
+    .option('--force', 'index again even when nothing has changed')
+    .option('--no-load', 'write chunk files only, load nothing into the database')
+    .addHelpText(
+      'after',
+      examplesText([
+        'keelson index ~/src/linux',
+        'keelson index . --no-load --out /tmp/chunks --chunk-size 20MB',
+      ]),
+    );
+  addIndexOptions(command).action(async (folder: string, flags: IndexFlags) => {
+    const way = await reach(session, { worker: true });
+    try {
+      const follow = { invoke: way.invoke, operations: allOperations({}), session };
+      const summary = await indexFolder(follow, indexRequest(folder, flags));
+      if (session.json) session.printJson(summary);
+      else session.print(renderSummary(summary));
+    } finally {
+      await way.close();
+    }
+  });
+}

@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import { examplesText } from '../../platform/cli/run-cli.ts';
+import type { CliSession } from '../../platform/cli/session.ts';
+import { paint } from '../../platform/cli/terminal.ts';
+import { startTelemetry } from '../../platform/telemetry/start-telemetry.ts';
+import { allOperations } from '../catalogue.ts';
+import { exampleQuestions } from '../example-questions.ts';
+import { indexFolder } from '../follow-index.ts';
+import { type IndexSummary, renderSummary } from '../index-summary.ts';
+import { overHttp, type Reach, runLocally } from '../reach.ts';
+import { findServer } from '../runtime-file.ts';
+import { VERSION } from '../version.ts';
+import { waitForEnd } from '../wait-for-end.ts';
+import { addIndexOptions, indexRequest } from './index-folder.ts';
+import { addListenOptions, settingsFor } from './serve.ts';
+
+interface UpFlags {
+  once?: boolean;
+  host?: string;
+  port?: number;
+  chunkSize?: string;
+  parallel?: number;
+}
+
+/** `keelson up [PATH]`. */
+export function registerUp(program: Command, session: CliSession): void {
+  const command = program
+    .command('up')
+    .description('Start database, worker, HTTP and MCP, index a folder and stay up until Ctrl-C')
+    .argument('[path]', 'folder to index', '.')
+    .option('--once', 'end when the index is loaded')
+    .addHelpText('after', examplesText(['keelson up .', 'keelson up ~/src/linux --once --json']));
+  addIndexOptions(addListenOptions(command)).action((folder: string, flags: UpFlags) =>
+    up(session, folder, flags),
+  );
+}
+
+async function up(session: CliSession, folder: string, flags: UpFlags): Promise<void> {
+  const settings = await settingsFor(session, flags);
+  const running = await findServer(settings.home);
+  if (running !== undefined) {
+    session.note(`Keelson runs already at ${running.url} (process ${running.pid}); indexing there`);
+    const way = overHttp(running.url, settings);
+    return tell(session, way, await indexWith(session, way, folder, flags), running.url);
+  }
+  const { openContainer } = await import('../container.ts');
+  const { startServer } = await import('../start-server.ts');
+  const { startWorker } = await import('../start-worker.ts');
+  const stopTelemetry = await startTelemetry(process.env, VERSION);
+  const container = await openContainer(settings);
+  try {
+    const worker = await startWorker(container);
+    try {
+      const server = flags.once === true ? undefined : await startServer(container, worker);
+      try {
+        const way = runLocally(container);
+        await tell(session, way, await indexWith(session, way, folder, flags), server?.url);
+        if (server === undefined) return;
+        session.note(paint.dim('Ctrl-C ends it'));
+        await waitForEnd(session.signal);
+      } finally {
+        await server?.close();
+      }
+    } finally {
+      await worker.stop({ drain: false });
+    }
+  } finally {
+    await container.close();
+    await stopTelemetry();
+  }
+}
+
+function indexWith(
+  session: CliSession,
+  { invoke }: Reach,
+  folder: string,
+  flags: UpFlags,
+): Promise<IndexSummary> {
+  return indexFolder({ invoke, operations: allOperations({}), session }, indexRequest(folder, flags));
+}
+
+/** The closing words: what was found, what to ask, and how a client connects. */
+async function tell(
+  session: CliSession,
+  way: Reach,
+  summary: IndexSummary,
+  url: string | undefined,
+): Promise<void> {
+  if (session.json) return session.printJson(summary);
+  const lines = [renderSummary(summary)];
+  const questions = await exampleQuestions(session, way, summary.repository);
+  if (questions.length > 0)
+    lines.push('', paint.bold('Ask'), ...questions.map((question) => `  ${question}`));
+  if (url !== undefined) {
+    lines.push(
+      '',
+      paint.bold('Connect'),
+      `  HTTP      ${url}   (API: ${url}/docs)`,
+      `  MCP       ${url}/mcp`,
+      '  a client  keelson connect claude   (or codex, cursor, vscode)',
+    );
+  }
+  session.print(lines.join('\n'));
+}

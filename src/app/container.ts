@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock } from '../kernel/clock.ts';
+import { newId } from '../kernel/ids.ts';
+import type { AnyOperation } from '../kernel/operation.ts';
+import { openDatabase } from '../platform/db/open-database.ts';
+import type { Database, DatabaseTarget } from '../platform/db/types.ts';
+import { createLog, type Log } from '../platform/log/create-log.ts';
+import { createRunner, type RunOperation } from '../platform/run-operation.ts';
+import { createTrace, type Trace } from '../platform/telemetry/trace.ts';
+import { allOperations } from './catalogue.ts';
+import { openTarget } from './open-target.ts';
+import type { Settings } from './settings-schema.ts';
+
+/** Everything a door or a worker needs, wired. */
+export interface Container {
+  settings: Settings;
+  log: Log;
+  trace: Trace;
+  target: DatabaseTarget;
+  /** For people: which database this is. */
+  databaseDescription: string;
+  database: Database;
+  operations: readonly AnyOperation[];
+  run: RunOperation;
+  close(): Promise<void>;
+}
+
+/** Opens the database and wires operations to the runner. `close` undoes it in reverse order. */
+export async function openContainer(settings: Settings): Promise<Container> {
+  const log = createLog({ level: settings.log_level, pretty: process.stderr.isTTY === true });
+  const trace = createTrace(() => randomBytes(16).toString('hex'));
+  const { target, description, release } = await openTarget(settings, log);
+  const database = openDatabase(target);
+  const run = createRunner({ database, clock: systemClock, newId: (now) => newId(now), log, trace });
+  return {
+    settings,
+    log,
+    trace,
+    target,
+    databaseDescription: description,
+    database,
+    operations: allOperations(settings),
+    run,
+    async close() {
+      await database.close();
+      await release();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { AppError } from '../kernel/errors.ts';
+import type { JobProgress } from '../kernel/job.ts';
+import type { AnyOperation } from '../kernel/operation.ts';
+import type { Invoke } from '../platform/cli/build-commands.ts';
+import { createProgressDisplay } from '../platform/cli/progress.ts';
+import type { CliSession } from '../platform/cli/session.ts';
+import { IndexSummary } from './index-summary.ts';
+
+/** Milliseconds between two looks at a job. */
+const LOOK_MS = 150;
+
+/** What this module reads of a job; the operation's output has more. */
+const JobView = z.object({
+  status: z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']),
+  queue_position: z.number().nullable(),
+  progress: z
+    .object({
+      phase: z.string(),
+      files_done: z.number().optional(),
+      files_total: z.number().optional(),
+      bytes_done: z.number().optional(),
+      bytes_total: z.number().optional(),
+      current: z.string().optional(),
+    })
+    .nullable(),
+  result: z.unknown(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+type JobView = z.output<typeof JobView>;
+
+export interface FollowOptions {
+  invoke: Invoke;
+  operations: readonly AnyOperation[];
+  session: CliSession;
+}
+
+/**
+ * Queues an index job and follows it to its end with live progress. A folder that is queued or running already is
+ * not queued again: the job that has it is followed instead.
+ * @throws AppError with the job's own code when it failed, `job_cancelled` when it was cancelled
+ */
+export async function indexFolder(
+  options: FollowOptions,
+  request: Record<string, unknown>,
+): Promise<IndexSummary> {
+  const { session } = options;
+  const jobId = await submit(options, request);
+  const display = createProgressDisplay({ terminal: session.terminal, json: session.json });
+  try {
+    for (;;) {
+      const job = JobView.parse(await call(options, 'jobs.get', { job_id: jobId }));
+      if (job.status === 'completed') return IndexSummary.parse(job.result);
+      if (job.status === 'failed') throw failureOf(job);
+      if (job.status === 'cancelled')
+        throw new AppError('conflict', 'job_cancelled', `Job ${jobId} was cancelled`);
+      display.update(progressOf(job));
+      await sleep(LOOK_MS, undefined, { signal: session.signal });
+    }
+  } finally {
+    display.done();
+  }
+}
+
+async function submit(options: FollowOptions, request: Record<string, unknown>): Promise<string> {
+  try {
+    return z.object({ job_id: z.string() }).parse(await call(options, 'jobs.submit_index', request)).job_id;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'already_queued') throw error;
+    const jobId = z.string().parse(error.extra['job_id']);
+    options.session.note(`This folder is being indexed already; following job ${jobId}`);
+    return jobId;
+  }
+}
+
+function call({ invoke, operations, session }: FollowOptions, name: string, input: Record<string, unknown>) {
+  const operation = operations.find((one) => one.name === name);
+  if (operation === undefined) throw new TypeError(`No operation is named ${name}`);
+  return invoke(operation, input, { signal: session.signal });
+}
+
+function failureOf({ error }: JobView): AppError {
+  return new AppError('unprocessable', error?.code ?? 'job_failed', error?.message ?? 'The job failed');
+}
+
+function progressOf({ status, progress, queue_position: position }: JobView): JobProgress {
+  if (progress === null) return { phase: status === 'queued' ? `queued (${position ?? '?'})` : 'starting' };
+  const { phase, files_done, files_total, bytes_done, bytes_total, current } = progress;
+  return {
+    phase,
+    ...(files_done === undefined ? {} : { filesDone: files_done }),
+    ...(files_total === undefined ? {} : { filesTotal: files_total }),
+    ...(bytes_done === undefined ? {} : { bytesDone: bytes_done }),
+    ...(bytes_total === undefined ? {} : { bytesTotal: bytes_total }),
+    ...(current === undefined ? {} : { current }),
+  };
+}

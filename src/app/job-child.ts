@@ -1,0 +1,20 @@
+import { serveJobs } from '../contexts/jobs/worker/run-child.ts';
+import { openDatabase } from '../platform/db/open-database.ts';
+import type { DatabaseTarget } from '../platform/db/types.ts';
+import { createLog, type LogOptions } from '../platform/log/create-log.ts';
+import { allHandlers } from './catalogue.ts';
+
+/** What a worker tells its job processes: plain data, sent once over the process's own channel. */
+export interface ChildSettings {
+  target: DatabaseTarget;
+  home: string;
+  logLevel: LogOptions['level'];
+}
+
+await serveJobs({
+  setUp(settings) {
+    const { target, home, logLevel } = settings as ChildSettings;
+    const log = createLog({ level: logLevel, pretty: process.stderr.isTTY === true });
+    return { handlers: allHandlers({ database: openDatabase(target), home, log }) };
+  },
+});

@@ -1,0 +1,13 @@
+import { COMMANDS } from './app/command-table.ts';
+import { VERSION } from './app/version.ts';
+import { runCli } from './platform/cli/run-cli.ts';
+
+process.exitCode = await runCli(process.argv.slice(2), COMMANDS, {
+  version: VERSION,
+  description: 'The backbone under coding agents: index a repository, ask it questions, run long work',
+  examples: [
+    'keelson up .                        index this folder and answer questions about it',
+    'keelson query callers vfs_read      who calls it, with file and line of every call',
+    'keelson connect claude              let an MCP client use it',
+  ],
+});
