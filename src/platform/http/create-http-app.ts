@@ -11,12 +11,13 @@ import type { SourceRules } from './check-source.ts';
 import { addCorsHeaders } from './cors.ts';
 import { describeRoutes } from './describe-routes.ts';
 import { addSecurityHeaders } from './exchange.ts';
-import type { Connection, Exchange, HttpRoute } from './exchange.ts';
+import type { CallerRoute, Connection, Exchange, HttpRoute } from './exchange.ts';
 import { healthRoutes } from './health.ts';
 import type { HealthOptions } from './health.ts';
 import { identify } from './identify.ts';
 import { operationRoute } from './operation-route.ts';
 import { problemResponse } from './problem-response.ts';
+import { boundBody } from './read-body.ts';
 import { createRouteTable } from './route-table.ts';
 import type { Match } from './route-table.ts';
 
@@ -35,7 +36,7 @@ export interface HttpDoorOptions {
   trace: Trace;
   newId: () => string;
   /** Routes that are no operations: `/mcp`, event streams. They stand behind the same checks. */
-  routes?: readonly HttpRoute[];
+  routes?: readonly CallerRoute[];
 }
 
 /** What `fetch` and `request` of the app take besides the request; without it nobody counts as local. */
@@ -67,22 +68,29 @@ function methodNotAllowed(method: string, path: string, allow: readonly string[]
   );
 }
 
+function withBoundBody(route: CallerRoute, limit: number): CallerRoute {
+  return {
+    ...route,
+    handle: async (exchange, caller) =>
+      route.handle({ ...exchange, request: await boundBody(exchange.request, limit) }, caller),
+  };
+}
+
 /**
  * The HTTP door: every operation with an `http` binding as a route, health, the API's description, and whatever is
  * mounted. Holds no rule of its own; every failure leaves as a problem document.
  */
 export function createHttpApp(options: HttpDoorOptions): Hono<HttpEnv> {
   const { operations, run, auth, config, log, trace, newId } = options;
+  const { bodyLimit = BODY_LIMIT } = config;
   const operationRoutes = operations.flatMap((operation) =>
-    operation.http === undefined
-      ? []
-      : [operationRoute(operation, operation.http, run, config.bodyLimit ?? BODY_LIMIT)],
+    operation.http === undefined ? [] : [operationRoute(operation, operation.http, run, bodyLimit)],
   );
   const match = createRouteTable<HttpRoute>([
     ...operationRoutes,
     ...healthRoutes(options.health),
     ...describeRoutes(operations, options.health.version),
-    ...(options.routes ?? []),
+    ...(options.routes ?? []).map((route) => withBoundBody(route, bodyLimit)),
   ]);
 
   async function callerOf({ request, connection, requestId }: Exchange): Promise<Caller> {

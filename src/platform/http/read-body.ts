@@ -103,3 +103,14 @@ export async function readJsonObject(request: Request, limit: number): Promise<R
   }
   throw malformed('its top level must be an object');
 }
+
+/**
+ * The request with its body read, so that whoever gets it cannot be made to read more than `limit` bytes.
+ * @throws AppError `body_too_large`
+ */
+export async function boundBody(request: Request, limit: number): Promise<Request> {
+  if (request.method === 'GET' || request.method === 'HEAD') return request;
+  const body = await readBytes(request, limit);
+  const { method, headers, signal } = request;
+  return new Request(request.url, { method, headers, signal, ...(body.length > 0 ? { body } : {}) });
+}

@@ -19,8 +19,10 @@ describe('createRouteTable', () => {
     ['HEAD', '/jobs', '/jobs', {}],
     ['GET', '/jobs/7', '/jobs/{id}', { id: '7' }],
     ['GET', '/jobs/stats', '/jobs/stats', {}],
+    ['DELETE', '/jobs/stats', '/jobs/{job_id}', { job_id: 'stats' }],
     ['DELETE', '/jobs/7', '/jobs/{job_id}', { job_id: '7' }],
     ['POST', '/jobs/7:cancel', '/jobs/{id}:cancel', { id: '7' }],
+    ['GET', '/jobs/std::cancel', '/jobs/{id}', { id: 'std::cancel' }],
     ['GET', '/jobs/a%2Fb', '/jobs/{id}', { id: 'a/b' }],
     ['GET', '/a.b/1/2', '/a.b/{x}/{y}', { x: '1', y: '2' }],
   ])('%s %s is %s', (method, path, expected, params) => {

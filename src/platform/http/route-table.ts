@@ -1,4 +1,4 @@
-/** A place in the table: `{name}` in the path stands for one segment, or the part of it before a `:verb`. */
+/** A place in the table: `{name}` in the path stands for one segment, or for what is left of one beside fixed text. */
 export interface Route {
   method: string;
   path: string;
@@ -13,6 +13,8 @@ export type Match<R> =
 interface Pattern<R> {
   expression: RegExp;
   names: string[];
+  /** Characters of the path that are no parameter. */
+  fixed: number;
   byMethod: Map<string, R>;
 }
 
@@ -26,14 +28,14 @@ export function parameterNames(path: string): string[] {
 function compile(path: string): RegExp {
   const source = path
     .split(PARAMETER)
-    .map((part, index) => (index % 2 === 1 ? '([^/:]+)' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .map((part, index) => (index % 2 === 1 ? '([^/]+)' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')))
     .join('');
   return new RegExp(`^${source}$`);
 }
 
-function allowed(byMethod: ReadonlyMap<string, unknown>): string[] {
-  const methods = [...byMethod.keys()];
-  if (byMethod.has('GET')) methods.push('HEAD');
+function allowed(patterns: readonly Pattern<unknown>[]): string[] {
+  const methods = new Set(patterns.flatMap(({ byMethod }) => [...byMethod.keys()]));
+  if (methods.has('GET')) methods.add('HEAD');
   return [...methods, 'OPTIONS'].sort();
 }
 
@@ -47,7 +49,7 @@ function decode(raw: string): string | undefined {
 
 /**
  * Looks routes up by method and path. Fixed paths are found by one map access and win over parameters; of two paths
- * with parameters the one with fewer wins. HEAD is answered by GET.
+ * with parameters the one with fewer, then the one with more fixed text wins. HEAD is answered by GET.
  * @throws TypeError for two routes of one method and path
  */
 export function createRouteTable<R extends Route>(
@@ -59,6 +61,7 @@ export function createRouteTable<R extends Route>(
     const pattern = patterns.get(key) ?? {
       expression: compile(route.path),
       names: parameterNames(route.path),
+      fixed: key.length,
       byMethod: new Map<string, R>(),
     };
     if (pattern.byMethod.has(route.method)) {
@@ -69,26 +72,35 @@ export function createRouteTable<R extends Route>(
   }
   const variable = [...patterns.values()]
     .filter(({ names }) => names.length > 0)
-    .sort((a, b) => a.names.length - b.names.length);
+    .sort((a, b) => a.names.length - b.names.length || b.fixed - a.fixed);
 
-  function find(path: string): { pattern: Pattern<R>; values: string[] } | undefined {
-    const fixed = patterns.get(path);
-    if (fixed !== undefined && fixed.names.length === 0) return { pattern: fixed, values: [] };
-    for (const pattern of variable) {
+  function findAll(method: string, path: string): { pattern: Pattern<R>; values: string[] }[] {
+    const same = patterns.get(path);
+    const fixed = same?.names.length === 0 ? [{ pattern: same, values: [] }] : [];
+    if (fixed[0]?.pattern.byMethod.has(method)) return fixed;
+    const fitting = variable.flatMap((pattern) => {
       const match = pattern.expression.exec(path);
-      if (match !== null) return { pattern, values: match.slice(1) };
-    }
-    return undefined;
+      const values = match?.slice(1).map(decode);
+      return values === undefined || values.includes(undefined)
+        ? []
+        : [{ pattern, values: values as string[] }];
+    });
+    return [...fixed, ...fitting];
   }
 
   return (method, path) => {
-    const hit = find(path);
-    const values = hit?.values.map(decode);
-    if (hit === undefined || values?.includes(undefined)) return { found: 'nothing' };
-    const route = hit.pattern.byMethod.get(method === 'HEAD' ? 'GET' : method);
-    if (route === undefined) return { found: 'path', allow: allowed(hit.pattern.byMethod) };
+    const asked = method === 'HEAD' ? 'GET' : method;
+    const hits = findAll(asked, path);
+    if (hits.length === 0) return { found: 'nothing' };
+    const hit = hits.find(({ pattern }) => pattern.byMethod.has(asked));
+    if (hit === undefined) return { found: 'path', allow: allowed(hits.map(({ pattern }) => pattern)) };
+    const route = hit.pattern.byMethod.get(asked)!;
     // Names may differ between methods of one path, so they are the route's own.
     const names = parameterNames(route.path);
-    return { found: 'route', route, params: Object.fromEntries(names.map((name, i) => [name, values![i]!])) };
+    return {
+      found: 'route',
+      route,
+      params: Object.fromEntries(names.map((name, i) => [name, hit.values[i]!])),
+    };
   };
 }
