@@ -2,7 +2,14 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createProgressDisplay } from './progress.ts';
 
-function display({ isTTY = false, json = false, columns = 100, env = {} as Record<string, string> } = {}) {
+interface Conditions {
+  isTTY?: boolean;
+  json?: boolean;
+  columns?: number;
+  env?: Record<string, string>;
+}
+
+function display({ isTTY = false, json = false, columns = 100, env = {} }: Conditions = {}) {
   const writes: string[] = [];
   let time = 0;
   const output = { write: (text: string) => writes.push(text), isTTY, columns };

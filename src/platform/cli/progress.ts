@@ -5,9 +5,9 @@ import { canRedraw, paint, showsColours, widthOf, writeLine, type Terminal } fro
 
 export interface ProgressDisplay {
   /** Shows how far the job is; cheap to call often. */
-  update(progress: JobProgress): void;
+  update: (progress: JobProgress) => void;
   /** Takes the live line away, so that what follows starts on a clean line. */
-  done(): void;
+  done: () => void;
 }
 
 export interface ProgressOptions {
