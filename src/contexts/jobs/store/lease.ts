@@ -55,24 +55,22 @@ export async function cancelRequests(tx: Tx, owner: string): Promise<string[]> {
 /**
  * Throws `lease_lost` unless the lease is held, and keeps it from being taken until the transaction ends.
  *
- * FOR KEY SHARE: taking the job away locks it FOR UPDATE and so waits, while heartbeats and progress, which
- * change no key, go on. A process that was stopped in the middle of a step would hold that lock for ever, so the
+ * FOR KEY SHARE: whoever settles the job or takes it away locks it FOR UPDATE and so comes after this step, while
+ * heartbeats and progress, which change no key, go on. A process that was stopped in the middle of a step would hold that lock for ever, so the
  * transaction gets an idle limit too. It is bound to the job's tenant, which the owner's connections are not.
  */
 export async function assertLease(
   query: (sql: string, parameters: readonly unknown[]) => Promise<unknown[]>,
   lease: Lease,
 ): Promise<void> {
-  const [, , rows] = await Promise.all([
-    query(`set local app.tenant_id = ${tenantId(lease.tenant)}`, []),
-    query(`set local idle_in_transaction_session_timeout = '120s'`, []),
-    query(
-      `select job_id from keelson.job
-       where tenant_id = $1 and job_id = $2 and lease_token = $3::bigint and status = 'running'
-       for key share`,
-      [lease.tenant, lease.jobId, lease.leaseToken],
-    ),
-  ]);
+  await query(`set local app.tenant_id = ${tenantId(lease.tenant)}`, []);
+  await query(`set local idle_in_transaction_session_timeout = '120s'`, []);
+  const rows = await query(
+    `select job_id from keelson.job
+     where tenant_id = $1 and job_id = $2 and lease_token = $3::bigint and status = 'running'
+     for key share`,
+    [lease.tenant, lease.jobId, lease.leaseToken],
+  );
   if (rows.length === 0) {
     throw new AppError(
       'conflict',

@@ -26,6 +26,9 @@ export interface SettledRow {
 /**
  * Writes what became of an attempt, if the lease is still held; answers undefined when it is not, and then
  * nothing has changed. A job that somebody asked to stop is not queued again but cancelled.
+ *
+ * FOR UPDATE waits for a step that a killed process had begun: the server may need a moment to see that its
+ * client is gone, and nothing of a job may be committed after its end.
  */
 export async function settleJob(
   tx: Tx,
@@ -35,15 +38,19 @@ export async function settleJob(
   const queued = settlement.status === 'queued';
   const rows = await tx.query<SettledRow>({
     name: 'jobs_settle',
-    sql: `with settled as (
-        update keelson.job
+    sql: `with held as (
+        select tenant_id, job_id from keelson.job
+        where tenant_id = $1 and job_id = $2 and lease_token = $3::bigint and status = 'running'
+        for update
+      ), settled as (
+        update keelson.job j
         set status = case when $4 = 'queued' and cancel_requested_at is not null then 'cancelled' else $4 end,
           completed_at = case when $4 = 'queued' and cancel_requested_at is null then null else now() end,
           started_at = case when $4 = 'queued' and cancel_requested_at is null then null else started_at end,
           available_at = case when $4 = 'queued' then now() + make_interval(secs => $5) else available_at end,
           attempt = attempt - $6, result = $7::jsonb, error = $8::jsonb, lease_owner = null, lease_expires_at = null
-        where tenant_id = $1 and job_id = $2 and lease_token = $3::bigint and status = 'running'
-        returning tenant_id, job_id, kind, status, attempt, error
+        from held h where j.tenant_id = h.tenant_id and j.job_id = h.job_id
+        returning j.tenant_id, j.job_id, j.kind, j.status, j.attempt, j.error
       ), counted as (
         update keelson.job_queue q set queued = q.queued + 1 from settled s
         where s.status = 'queued' and q.tenant_id = s.tenant_id

@@ -15,9 +15,22 @@ export function findExpired(tx: Tx): Promise<{ tenant_id: number; job_id: string
 }
 
 /**
- * Takes a job from a worker whose lease ran out: it goes back to its place or, with its attempts used up, fails;
- * one that was to be cancelled is. Answers undefined when its lease is good again, somebody else takes it, or a
- * step of it is being committed at this moment (which holds FOR KEY SHARE).
+ * Takes the lease from a worker that let it run out: it can begin no step any more, and its end of the job will
+ * be refused. A step it had begun may still commit, so {@link recoverJob} waits for that.
+ */
+export async function revokeLease(tx: Tx, tenant: number, jobId: string): Promise<void> {
+  await tx.query({
+    name: 'jobs_revoke_lease',
+    sql: `update keelson.job set lease_token = lease_token + 1
+      where tenant_id = $1 and job_id = $2 and status = 'running' and lease_expires_at < now()`,
+    parameters: [tenant, jobId],
+  });
+}
+
+/**
+ * Puts a job whose lease was revoked back to its place or, with its attempts used up, lets it fail; one that was to
+ * be cancelled is. Answers undefined when somebody else has, or a step of it is still open (which holds FOR KEY
+ * SHARE): then the next sweep comes back to it.
  */
 export async function recoverJob(
   tx: Tx,

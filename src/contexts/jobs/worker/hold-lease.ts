@@ -19,6 +19,8 @@ export interface HoldLeaseOptions {
   database: Database;
   log: Log;
   leaseSeconds: number;
+  /** The lease was extended and holds for so long from now. */
+  onExtended(milliseconds: number): void;
   /** The lease is gone, or could not be extended for its whole length. */
   onLost(): void;
   /** Somebody asked the job to stop. */
@@ -45,8 +47,12 @@ export function holdLease(lease: Lease, options: HoldLeaseOptions): LeaseHolder 
         extendLease(tx, lease, leaseSeconds, progress && storedProgress(progress)),
       );
       if (released) return;
+      if (state === 'lost') {
+        options.onLost();
+        return;
+      }
       heldSince = asked;
-      if (state === 'lost') options.onLost();
+      options.onExtended(asked + leaseSeconds * 1000 - performance.now());
       if (state === 'cancel_requested') options.onCancelRequested();
     } catch (error) {
       log.warn({ job_id: lease.jobId, why: messageOf(error) }, 'The lease of a job could not be extended');

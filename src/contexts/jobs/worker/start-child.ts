@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { AppError } from '../../../kernel/errors.ts';
 import type { JobProgress } from '../../../kernel/job.ts';
 import type { FromChild, JobOrder, StopReason, ToChild } from './messages.ts';
@@ -14,6 +15,8 @@ export interface JobChild {
   readonly kinds: readonly string[];
   /** Runs one job; never rejects. */
   run(order: JobOrder, onProgress: (progress: JobProgress) => void): Promise<RunEnd>;
+  /** Lets the process live for so long without another word of its worker; 0 is without limit. */
+  allow(milliseconds: number): void;
   /** Tells the running job to stop, and what it has started (its process group) to end. */
   stop(reason: StopReason): void;
   /** Ends the process and its group, no matter what they do; resolves when the process is gone. */
@@ -48,8 +51,9 @@ export async function startChild(options: StartChildOptions): Promise<JobChild> 
       resolve(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
     });
   });
-  // The lifeline: EPIPE or a reset only say that the child is gone, which `exit` says as well.
-  child.stdio[4]?.on('error', () => undefined);
+  const lifeline = child.stdio[4] as Socket;
+  // EPIPE and resets only say that the child is gone, which `exit` says as well.
+  lifeline.on('error', () => undefined);
   send(child, { type: 'set_up', settings: options.settings });
   const kinds = await waitUntilReady(child, exited, options.readyWithinMs);
   return {
@@ -57,6 +61,9 @@ export async function startChild(options: StartChildOptions): Promise<JobChild> 
     kinds,
     exited,
     run: (order, onProgress) => runJob(child, exited, order, onProgress),
+    allow(milliseconds) {
+      if (lifeline.writable) lifeline.write(`${Math.round(milliseconds)}\n`);
+    },
     stop(reason) {
       send(child, { type: 'stop', reason });
       killGroup(child, 'SIGTERM');

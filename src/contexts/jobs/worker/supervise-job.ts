@@ -54,11 +54,15 @@ export function superviseJob(job: ClaimedJob, child: JobChild, options: Supervis
     database: options.database,
     log,
     leaseSeconds: options.leaseSeconds,
+    onExtended(milliseconds) {
+      if (!ended) child.allow(milliseconds);
+    },
     onLost: () => stop('lease_lost'),
     onCancelRequested: () => stop('cancelled'),
   });
 
   const run = async (): Promise<{ reusable: boolean }> => {
+    child.allow(options.leaseSeconds * 1000);
     const end = await child.run(
       {
         jobId: job.jobId,
@@ -72,6 +76,7 @@ export function superviseJob(job: ClaimedJob, child: JobChild, options: Supervis
       (progress) => lease.progress(progress),
     );
     ended = true;
+    child.allow(0);
     clearTimeout(limit);
     clearTimeout(grace);
     // A handler that was stopped, or failed in a way nobody foresaw, may have left work behind in its process.

@@ -2,7 +2,7 @@ import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import { jobReached } from '../domain/job-events.ts';
 import { WORKER_LOST } from '../domain/settle-attempt.ts';
-import { findExpired, purgeFinished, recoverJob, tenantsToPurge } from '../store/sweep.ts';
+import { findExpired, purgeFinished, recoverJob, revokeLease, tenantsToPurge } from '../store/sweep.ts';
 import { announce } from './announce.ts';
 
 /**
@@ -18,6 +18,7 @@ export async function sweepQueue(options: {
   const { database, log, owner, retentionSeconds } = options;
   for (const { tenant_id: tenant, job_id: jobId } of await database.worker(findExpired)) {
     const recovered = await database.tenant(tenant, async (tx) => {
+      await revokeLease(tx, tenant, jobId);
       const job = await recoverJob(tx, tenant, jobId, WORKER_LOST);
       if (job === undefined) return undefined;
       const event = jobReached({

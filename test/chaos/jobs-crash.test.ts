@@ -1,0 +1,183 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asSuperuser } from '../../src/platform/db/embedded/bootstrap-cluster.ts';
+import { eventually, isAlive, jobsBench, untilGone } from '../support/jobs.ts';
+import type { JobsBench } from '../support/jobs.ts';
+
+let bench: JobsBench;
+
+beforeAll(async () => {
+  bench = await jobsBench();
+});
+afterAll(() => bench.close());
+
+const LEASE = { leaseSeconds: 1 };
+
+const lines = async (jobId: string) => (await bench.traced()).filter((line) => line.includes(jobId));
+/** Waits for the job's handler to have run so many times; answers the processes it ran in. */
+const ranIn = (jobId: string, times: number) =>
+  eventually(async () => {
+    const pids = (await lines(jobId)).map((line) => Number(line.split(' ').at(-1)));
+    return pids.length >= times ? pids : undefined;
+  }, `job ${jobId} to have started ${times} times`);
+const events = async (jobId: string) =>
+  (
+    await bench.sql<{ type: string }>('select type from keelson.outbox where subject = $1 order by seq', [
+      `job/${jobId}`,
+    ])
+  ).map(({ type }) => type.replace('jobs.v1.Job', ''));
+const end = async (worker: ChildProcess) => {
+  worker.send('stop');
+  await untilGone(worker.pid!);
+};
+
+test('SIGKILL of the job process: the attempt counts, and the job is tried again', async () => {
+  const worker = await bench.workerProcess(LEASE);
+  const once = await bench.enqueue({ kind: 'test.die', input: { trace: bench.trace, times: 1 } });
+  expect(await bench.until(once, 'completed')).toMatchObject({ attempt: 2, result: 'survived' });
+  const always = await bench.enqueue({ kind: 'test.die', input: { trace: bench.trace, times: 99 } });
+  const failed = await bench.until(always, 'failed');
+  expect(failed).toMatchObject({ attempt: 3, error: { code: 'process_died' } });
+  expect(failed.error!.message).toContain('SIGKILL');
+  await end(worker);
+});
+
+test.each([
+  ['waits', 'test.work'],
+  ['burns CPU', 'test.burn'],
+])(
+  'SIGKILL of the worker while a job %s: its process ends at once, another worker takes the job',
+  async (_, kind) => {
+    const doomed = await bench.workerProcess(LEASE);
+    const id = await bench.enqueue({ kind, input: { ms: 3000, trace: bench.trace } });
+    const [pid] = await ranIn(id, 1);
+    doomed.kill('SIGKILL');
+    const killed = performance.now();
+    await untilGone(pid!);
+    expect(performance.now() - killed).toBeLessThan(1200);
+    const heir = await bench.workerProcess(LEASE);
+    expect(await bench.until(id, 'completed')).toMatchObject({ attempt: 2 });
+    expect(await events(id)).toEqual(['Started', 'Queued', 'Started', 'Completed']);
+    await end(heir);
+  },
+);
+
+test('SIGKILL of the worker leaves nothing of what a job has started', async () => {
+  const doomed = await bench.workerProcess(LEASE);
+  const id = await bench.enqueue({ kind: 'test.spawn', input: { trace: bench.trace }, maxAttempts: 1 });
+  const [pid] = await ranIn(id, 1);
+  const spawned = Number((await lines(id))[0]!.split(' ')[1]);
+  expect(await isAlive(spawned)).toBe(true);
+  doomed.kill('SIGKILL');
+  await untilGone(pid!, spawned);
+  const heir = await bench.workerProcess(LEASE);
+  expect(await bench.until(id, 'failed')).toMatchObject({ attempt: 1, error: { code: 'worker_lost' } });
+  await end(heir);
+});
+
+test('a job that was to be cancelled when its worker died is cancelled, not run again', async () => {
+  const doomed = await bench.workerProcess({ ...LEASE, graceMs: 60_000 });
+  const id = await bench.enqueue({ kind: 'test.burn', input: { ms: 60_000, trace: bench.trace } });
+  await ranIn(id, 1);
+  await bench.run('jobs.cancel', { job_id: id, force: true });
+  doomed.kill('SIGKILL');
+  const heir = await bench.workerProcess(LEASE);
+  await bench.until(id, 'cancelled');
+  expect(await lines(id)).toHaveLength(1);
+  await end(heir);
+});
+
+test('recovery leaves the live job of another worker alone', async () => {
+  const busy = await bench.workerProcess(LEASE);
+  const id = await bench.enqueue({ kind: 'test.work', input: { ms: 3000, trace: bench.trace } });
+  await ranIn(id, 1);
+  const other = await bench.workerProcess(LEASE);
+  expect(await bench.until(id, 'completed')).toMatchObject({ attempt: 1 });
+  await Promise.all([end(busy), end(other)]);
+});
+
+test('the late end of a worker that was declared dead is refused', async () => {
+  const zombie = await bench.workerProcess(LEASE);
+  const id = await bench.enqueue({ kind: 'test.work', input: { ms: 500, trace: bench.trace } });
+  await ranIn(id, 1);
+  zombie.kill('SIGSTOP');
+  // Its job process ends the job within the lease, which the worker will hear of when it wakes up.
+  const heir = await bench.workerProcess(LEASE);
+  await ranIn(id, 3);
+  zombie.kill('SIGCONT');
+  await sleep(300);
+  const job = await bench.until(id, 'completed');
+  expect(job.attempt).toBe(2);
+  expect(await events(id)).toEqual(['Started', 'Queued', 'Started', 'Completed']);
+  await Promise.all([end(zombie), end(heir)]);
+});
+
+test('a worker that is stopped loses its job process before anybody else may run the job', async () => {
+  const zombie = await bench.workerProcess(LEASE);
+  const id = await bench.enqueue({ kind: 'test.steps', input: { steps: 40, ms: 40, trace: bench.trace } });
+  const [pid] = await ranIn(id, 1);
+  zombie.kill('SIGSTOP');
+  await untilGone(pid!);
+  const heir = await bench.workerProcess(LEASE);
+  expect(await bench.until(id, 'completed')).toMatchObject({ attempt: 2 });
+  zombie.kill('SIGCONT');
+  const rows = await bench.sql<{ attempt: number; count: number }>(
+    'select attempt, count(*)::int as count from keelson.test_step where job_id = $1 group by attempt',
+    [id],
+  );
+  const byAttempt = new Map(rows.map((row) => [row.attempt, row.count]));
+  expect(byAttempt.get(1)).toBeLessThan(40);
+  expect(byAttempt.get(2)).toBe(40);
+  await Promise.all([end(zombie), end(heir)]);
+});
+
+test('a lost database connection costs time, not the job', async () => {
+  const worker = await bench.workerProcess({ leaseSeconds: 5 });
+  const id = await bench.enqueue({ kind: 'test.work', input: { ms: 600, trace: bench.trace } });
+  await ranIn(id, 1);
+  const { host, database } = bench.db.target;
+  for (let n = 0; n < 5; n += 1) {
+    await asSuperuser(host, 'postgres', (client) =>
+      client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [database]),
+    );
+    await sleep(150);
+  }
+  await eventually(() => bench.get(id).catch(() => undefined), 'the database to be reachable');
+  expect(await bench.until(id, 'completed')).toMatchObject({ attempt: 1 });
+  const next = await bench.enqueue({ kind: 'test.echo', input: {} });
+  await bench.until(next, 'completed');
+  await end(worker);
+});
+
+test('workers killed again and again: every job ends exactly once', async () => {
+  const ids: string[] = [];
+  for (let n = 0; n < 15; n += 1) {
+    ids.push(
+      await bench.enqueue({ kind: 'test.work', input: { ms: 60, trace: bench.trace }, maxAttempts: 50 }),
+    );
+  }
+  const done = async () => {
+    const [row] = await bench.sql<{ left: number }>(
+      `select count(*)::int as left from keelson.job where status in ('queued', 'running')`,
+    );
+    return row!.left === 0;
+  };
+  for (let round = 0; round < 6 && !(await done()); round += 1) {
+    const workers = await Promise.all([
+      bench.workerProcess(LEASE),
+      bench.workerProcess({ ...LEASE, concurrency: 2 }),
+    ]);
+    await sleep(50 + 70 * round);
+    for (const worker of workers) worker.kill('SIGKILL');
+  }
+  const last = await bench.workerProcess({ ...LEASE, concurrency: 2 });
+  for (const id of ids) {
+    await bench.until(id, 'completed');
+    const ends = (await events(id)).filter((type) => type === 'Completed');
+    expect(ends).toEqual(['Completed']);
+  }
+  const [queue] = await bench.sql<{ queued: number }>('select queued from keelson.job_queue');
+  expect(queue!.queued).toBe(0);
+  await end(last);
+});

@@ -1,0 +1,316 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Job, JobWorker } from '../../src/contexts/jobs/index.ts';
+import { eventually, isAlive, jobsBench, untilGone } from '../support/jobs.ts';
+import type { JobsBench } from '../support/jobs.ts';
+
+let bench: JobsBench;
+let worker: JobWorker | undefined;
+
+beforeAll(async () => {
+  bench = await jobsBench();
+});
+afterEach(async () => {
+  await worker?.stop({ drain: false });
+  worker = undefined;
+});
+afterAll(() => bench.close());
+
+const startWorker = async (options: Parameters<JobsBench['worker']>[0] = {}) => {
+  worker = bench.worker(options);
+  await worker.start();
+};
+const cancel = (jobId: string) => bench.run('jobs.cancel', { job_id: jobId, force: true }) as Promise<Job>;
+const lines = async (jobId: string) => (await bench.traced()).filter((line) => line.includes(jobId));
+const events = async (jobId: string) =>
+  (
+    await bench.sql<{ type: string }>('select type from keelson.outbox where subject = $1 order by seq', [
+      `job/${jobId}`,
+    ])
+  ).map(({ type }) => type.replace('jobs.v1.Job', ''));
+/** Waits for the job's handler and answers its process. */
+const startedBy = (jobId: string) =>
+  eventually(async () => {
+    const line = (await lines(jobId)).at(-1);
+    return line === undefined ? undefined : Number(line.split(' ').at(-1));
+  }, `job ${jobId} to start`);
+
+test('a job runs in a child process and leaves its result, audit and events', async () => {
+  await startWorker();
+  const id = await bench.enqueue({ kind: 'test.echo', input: { value: 'hé\0llo', trace: bench.trace } });
+  const job = await bench.until(id, 'completed');
+  expect(job.result).toEqual({
+    echo: 'hé\u{FFFD}llo',
+    actor: { kind: 'user', id: 'tester', scopes: ['*'] },
+    attempt: 1,
+  });
+  expect(job).toMatchObject({ attempt: 1, error: null, queue_position: null });
+  expect(Date.parse(job.completed_at!)).toBeGreaterThanOrEqual(Date.parse(job.started_at!) - 1);
+  expect(Number((await lines(id))[0]!.split(' ').at(-1))).not.toBe(process.pid);
+  expect(await events(id)).toEqual(['Started', 'Completed']);
+  const audit = await bench.sql<{ operation: string; door: string }>(
+    'select operation, door from keelson.audit where request_id = $1 order by id',
+    [id],
+  );
+  expect(audit).toEqual([
+    { operation: 'jobs.claim', door: 'worker' },
+    { operation: 'jobs.settle', door: 'worker' },
+  ]);
+});
+
+test('jobs that were queued before the worker started end in the order they were submitted', async () => {
+  const ids: string[] = [];
+  for (let n = 0; n < 12; n += 1) {
+    ids.push(await bench.enqueue({ kind: 'test.echo', input: { trace: bench.trace } }));
+  }
+  await startWorker();
+  for (const id of ids) await bench.until(id, 'completed');
+  const ran = (await bench.traced()).map((line) => line.split(' ')[1]!);
+  expect(ran.filter((id) => ids.includes(id))).toEqual(ids);
+});
+
+test('tenants are served in turn, each in its own order', async () => {
+  const asked: string[] = [];
+  const ask = async (tenant: number, name: string) => {
+    asked.push(name);
+    await bench.enqueue({ kind: 'test.echo', input: { trace: `${bench.trace}.${name}` } }, tenant);
+  };
+  for (const name of ['a1', 'a2', 'a3', 'a4']) await ask(21, name);
+  await ask(22, 'b1');
+  await ask(23, 'c1');
+  await startWorker();
+  const order = await eventually(async () => {
+    const rows = [];
+    for (const tenant of [21, 22, 23]) {
+      rows.push(
+        ...(await bench.sql<{ file: string; started_at: Date }>(
+          `select input ->> 'trace' as file, started_at from keelson.job
+           where tenant_id = $1 and status = 'completed'`,
+          [tenant],
+          tenant,
+        )),
+      );
+    }
+    if (rows.length < asked.length) return undefined;
+    return rows
+      .sort((x, y) => Number(x.started_at) - Number(y.started_at))
+      .map((row) => row.file.split('.').at(-1)!);
+  }, 'all tenants to be served');
+  expect(order.filter((name) => name.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4']);
+  expect(order.indexOf('b1')).toBeLessThanOrEqual(2);
+  expect(order.indexOf('c1')).toBeLessThanOrEqual(2);
+});
+
+test('several workers with several slots never run one job twice', async () => {
+  const others = [bench.worker({ concurrency: 2 }), bench.worker({ concurrency: 3 })];
+  for (const other of others) await other.start();
+  const ids = await Promise.all(
+    Array.from({ length: 60 }, () => bench.enqueue({ kind: 'test.echo', input: { trace: bench.trace } })),
+  );
+  for (const id of ids) await bench.until(id, 'completed');
+  const ran = (await bench.traced()).map((line) => line.split(' ')[1]!).filter((id) => ids.includes(id));
+  expect(ran).toHaveLength(60);
+  expect(new Set(ran).size).toBe(60);
+  await Promise.all(others.map((other) => other.stop({ drain: true })));
+});
+
+test('progress is shown while the job runs, and its last report afterwards', async () => {
+  await startWorker();
+  const id = await bench.enqueue({ kind: 'test.work', input: { ms: 400 } });
+  const running = await eventually(async () => {
+    const job = await bench.get(id);
+    return job.status === 'running' && job.progress !== null ? job : undefined;
+  }, 'progress');
+  expect(running.progress).toMatchObject({ phase: 'work', files_total: 1000, current: 'file\u{FFFD}1' });
+  const done = await bench.until(id, 'completed');
+  expect(done.progress!.files_done).toBeGreaterThan(10);
+});
+
+test('input that does not fit the handler is final at once', async () => {
+  await startWorker();
+  const id = await bench.enqueue({ kind: 'test.strict', input: { count: 'many' } });
+  const job = await bench.until(id, 'failed');
+  expect(job).toMatchObject({ attempt: 1, error: { code: 'invalid_input' } });
+});
+
+test('jobs of a kind nobody here can run wait, and are in nobody’s way', async () => {
+  await startWorker();
+  const strange = await bench.enqueue({ kind: 'test.unheard_of', input: {} });
+  await bench.until(await bench.enqueue({ kind: 'test.echo', input: {} }), 'completed');
+  expect((await bench.get(strange)).status).toBe('queued');
+  await bench.run('jobs.cancel', { job_id: strange });
+});
+
+test('an error that may pass is tried again; one that will not is final; a bug is tried again in a fresh process', async () => {
+  await startWorker();
+  const passing = await bench.enqueue({ kind: 'test.fail', input: { error: 'unavailable' } });
+  const final = await bench.enqueue({ kind: 'test.fail', input: { error: 'forbidden' } });
+  const hopeless = await bench.enqueue({ kind: 'test.fail', input: { error: 'unavailable', times: 9 } });
+  const bug = await bench.enqueue({ kind: 'test.fail', input: { trace: bench.trace } });
+  expect(await bench.until(passing, 'completed')).toMatchObject({
+    attempt: 2,
+    result: 'at last',
+    error: null,
+  });
+  expect(await bench.until(final, 'failed')).toMatchObject({
+    attempt: 1,
+    error: { code: 'forbidden_error', message: 'It is forbidden' },
+  });
+  expect(await bench.until(hopeless, 'failed')).toMatchObject({
+    attempt: 3,
+    error: { code: 'unavailable_error' },
+  });
+  expect(await bench.until(bug, 'completed')).toMatchObject({ attempt: 2 });
+  const processes = (await lines(bug)).map((line) => line.split(' ').at(-1));
+  expect(new Set(processes).size).toBe(2);
+  expect(await events(hopeless)).toEqual(['Started', 'Queued', 'Started', 'Queued', 'Started', 'Failed']);
+});
+
+test('a retry that waits keeps its place and is overtaken only while it waits', async () => {
+  await startWorker({ backoffSeconds: 30 });
+  const id = await bench.enqueue({ kind: 'test.fail', input: { error: 'unavailable' } });
+  const waiting = await eventually(async () => {
+    const job = await bench.get(id);
+    return job.status === 'queued' && job.attempt === 1 ? job : undefined;
+  }, 'the retry to be queued');
+  expect(waiting).toMatchObject({
+    queue_position: 1,
+    error: { code: 'unavailable_error' },
+    started_at: null,
+  });
+  expect(Date.parse(waiting.available_at) - Date.now()).toBeGreaterThan(20_000);
+  await bench.until(await bench.enqueue({ kind: 'test.echo', input: {} }), 'completed');
+  await bench.run('jobs.cancel', { job_id: id });
+});
+
+test('cancelling with force stops a running job, and its folder is free when its process is gone', async () => {
+  await startWorker();
+  const request = { kind: 'test.work', input: { ms: 60_000, trace: bench.trace }, dedupe: 'one' };
+  const id = await bench.enqueue(request);
+  await startedBy(id);
+  await expect(bench.enqueue(request)).rejects.toMatchObject({ code: 'already_queued' });
+  const asked = performance.now();
+  expect(await cancel(id)).toMatchObject({ status: 'running' });
+  const job = await bench.until(id, 'cancelled');
+  expect(performance.now() - asked).toBeLessThan(2000);
+  expect(job.completed_at).not.toBeNull();
+  expect(await events(id)).toEqual(['Started', 'CancelRequested', 'Cancelled']);
+  const again = await bench.enqueue(request);
+  await cancel(again).catch(() => cancel(again));
+});
+
+test('a job that burns CPU and never looks at its signal is ended', async () => {
+  await startWorker();
+  const id = await bench.enqueue({ kind: 'test.burn', input: { ms: 120_000, trace: bench.trace } });
+  const pid = await startedBy(id);
+  await cancel(id);
+  await bench.until(id, 'cancelled');
+  expect(await isAlive(pid)).toBe(false);
+  const next = await bench.enqueue({ kind: 'test.echo', input: {} });
+  await bench.until(next, 'completed');
+});
+
+test('a job that outlives its limit is ended with all it has started, and the next one runs', async () => {
+  await startWorker();
+  const id = await bench.enqueue({ kind: 'test.spawn', input: { trace: bench.trace }, timeoutSeconds: 1 });
+  const next = await bench.enqueue({ kind: 'test.echo', input: {} });
+  const pid = await startedBy(id);
+  const started = Number((await lines(id))[0]!.split(' ')[1]);
+  expect(await isAlive(started)).toBe(true);
+  expect(await bench.until(id, 'failed')).toMatchObject({ attempt: 1, error: { code: 'timed_out' } });
+  await untilGone(pid, started);
+  await bench.until(next, 'completed');
+});
+
+test('a cancel whose notification was lost is seen at the next look', async () => {
+  await startWorker();
+  const id = await bench.enqueue({ kind: 'test.work', input: { ms: 60_000, trace: bench.trace } });
+  await startedBy(id);
+  await bench.sql('update keelson.job set cancel_requested_at = now() where job_id = $1', [id]);
+  await bench.until(id, 'cancelled');
+});
+
+test('a job whose notification was lost is found at the next look', async () => {
+  await startWorker();
+  await sleep(300);
+  const id = await bench.enqueue({ kind: 'test.echo', input: {}, maxAttempts: 1 });
+  await bench.until(id, 'completed');
+  await bench.sql(
+    `with back as (
+       update keelson.job set status = 'queued', completed_at = null, attempt = 0 where job_id = $1 returning 1)
+     update keelson.job_queue set queued = queued + 1 from back`,
+    [id],
+  );
+  await bench.until(id, 'completed');
+});
+
+test('stopping hands a running job back to its place without costing an attempt', async () => {
+  await startWorker();
+  const id = await bench.enqueue({
+    kind: 'test.work',
+    input: { ms: 1500, trace: bench.trace },
+    maxAttempts: 1,
+  });
+  const behind = await bench.enqueue({ kind: 'test.echo', input: { trace: bench.trace } });
+  const pid = await startedBy(id);
+  await worker!.stop({ drain: false });
+  expect(await isAlive(pid)).toBe(false);
+  expect(await bench.get(id)).toMatchObject({ status: 'queued', queue_position: 1, attempt: 0, error: null });
+  expect(await bench.get(behind)).toMatchObject({ status: 'queued', queue_position: 2 });
+  await startWorker();
+  await bench.until(behind, 'completed');
+  expect(await bench.get(id)).toMatchObject({ status: 'completed', attempt: 1 });
+});
+
+test('draining lets a running job end and claims no other', async () => {
+  await startWorker();
+  const id = await bench.enqueue({ kind: 'test.work', input: { ms: 500, trace: bench.trace } });
+  const behind = await bench.enqueue({ kind: 'test.echo', input: {} });
+  await startedBy(id);
+  expect(worker!.running()).toMatchObject([{ jobId: id, kind: 'test.work', tenant: 1 }]);
+  await worker!.stop({ drain: true });
+  expect(await bench.get(id)).toMatchObject({ status: 'completed' });
+  expect(await bench.get(behind)).toMatchObject({ status: 'queued' });
+  expect(worker!.running()).toEqual([]);
+  await bench.run('jobs.cancel', { job_id: behind });
+});
+
+test('what handlers print never reaches standard output', async () => {
+  const child = await bench.workerProcess();
+  let printed = '';
+  child.stdout!.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const id = await bench.enqueue({ kind: 'test.print', input: {} });
+  await bench.until(id, 'completed');
+  child.send('drain');
+  await untilGone(child.pid!);
+  expect(printed).toBe('');
+});
+
+test('a worker whose job processes cannot start says so and claims nothing', async () => {
+  const id = await bench.enqueue({ kind: 'test.echo', input: {} });
+  const broken = bench.worker({ childEntry: '/nowhere/entry.js' });
+  await expect(broken.start()).rejects.toMatchObject({ kind: 'unavailable', code: 'job_process_failed' });
+  expect(await bench.get(id)).toMatchObject({ status: 'queued', attempt: 0 });
+  await bench.run('jobs.cancel', { job_id: id });
+});
+
+test('old jobs are deleted, their audit stays', async () => {
+  await startWorker({ leaseSeconds: 1, retentionSeconds: 3600 });
+  const old = await bench.enqueue({ kind: 'test.echo', input: {} });
+  const young = await bench.enqueue({ kind: 'test.echo', input: {} });
+  await bench.until(old, 'completed');
+  await bench.until(young, 'completed');
+  await bench.sql(`update keelson.job set completed_at = now() - interval '2 hours' where job_id = $1`, [
+    old,
+  ]);
+  await eventually(
+    () =>
+      bench.get(old).then(
+        () => undefined,
+        (error: { code: string }) => error.code,
+      ),
+    'the old job to be deleted',
+  );
+  expect((await bench.get(young)).status).toBe('completed');
+  expect(await events(old)).toEqual(['Started', 'Completed']);
+});
