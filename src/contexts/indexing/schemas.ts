@@ -151,7 +151,7 @@ export const Repository = z.object({
   bytes: z.int().describe('Of source'),
   languages: z.record(z.string(), z.int()).describe('Files of each language'),
   loading: z.boolean().describe('A newer index of it is being loaded'),
-  examples: z.array(z.string()).optional().describe('Symbols that several others call'),
+  examples: z.array(z.string()).optional().describe('Symbols that others call'),
 });
 export type Repository = z.output<typeof Repository>;
 

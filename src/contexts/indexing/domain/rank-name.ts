@@ -6,13 +6,13 @@ const WORD_BREAKS = new Set('_-./$:');
 
 /**
  * Scores a name that holds the query, both in lower case. An exact answer comes before names that start with the
- * query, then those where a word does, then the rest; among equals the name with less around the query wins. For a
- * path its last part counts as a name of its own.
+ * query, in its case (`sameCase`) and then in another, then those where a word does, then the rest; among equals the
+ * name with less around the query wins.
  */
-export function rankName(query: string, name: string): Score {
+export function rankName(query: string, name: string, sameCase = false): Score {
   if (name === query) return 0.95;
   const rest = query.length / Math.max(name.length, 1) / 10;
-  if (name.startsWith(query)) return round(0.75 + rest);
+  if (name.startsWith(query)) return round(0.75 + rest + (sameCase ? 0.02 : 0));
   return round((startsWord(query, name) ? 0.5 : 0.25) + rest);
 }
 

@@ -1,5 +1,6 @@
 import { operation } from '../../../kernel/operation.ts';
 import { RepositoriesAnswer, RepositoriesInput } from '../schemas.ts';
+import type { Repository } from '../schemas.ts';
 import { exampleSymbols } from '../store/queries/example-symbols.ts';
 import { listIndexes } from '../store/queries/list-indexes.ts';
 import { renderRepositories } from './render.ts';
@@ -22,16 +23,12 @@ export const listRepositories = operation({
   },
   async run({ tx, tenant }, { examples }) {
     const rows = await listIndexes(tx, tenant);
-    const repositories = await Promise.all(
-      rows.map(async ({ id, repository, manifest_id, ready_at, totals, loading }) => ({
-        path: repository,
-        manifest_id,
-        loaded_at: ready_at.toISOString(),
-        ...totals,
-        loading,
-        ...(examples ? { examples: await exampleSymbols(tx, { tenant, id }, MOST_EXAMPLES) } : {}),
-      })),
-    );
+    const repositories: Repository[] = [];
+    for (const { id, repository, manifest_id, ready_at, totals, loading } of rows) {
+      const entry = { path: repository, manifest_id, loaded_at: ready_at.toISOString(), ...totals, loading };
+      if (!examples) repositories.push(entry);
+      else repositories.push({ ...entry, examples: await exampleSymbols(tx, { tenant, id }, MOST_EXAMPLES) });
+    }
     return { value: { repositories, total: repositories.length } };
   },
 });

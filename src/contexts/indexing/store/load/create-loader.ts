@@ -52,7 +52,7 @@ export function createLoader(deps: LoaderDeps): IndexLoader {
       const firsts: OwnerConnection[] = [];
       for (let slot = 0; slot < CONNECTIONS; slot++) {
         const connection = await connect();
-        await lockRepository(connection, deps.tenant, plan.repositoryPath, slot);
+        await lockRepository(connection, deps.tenant, plan.repositoryPath, slot, deps.patienceMs);
         firsts.push(connection);
       }
       const { indexId, committed } = await openIndex(firsts[0]!, deps, plan);

@@ -7,7 +7,7 @@ import type { OwnerConnection } from '../../../../platform/db/types.ts';
  */
 const DEAD_AFTER_SECONDS = 120;
 const PATIENCE_MS = 10_000;
-const POLL_MS = 200;
+const POLL_MS = 100;
 
 /** Lock names are hashed to 64 bits; two repositories on one hash would only wait for each other. */
 const KEY = `hashtextextended(format('keelson.index/%s/%s/%s', $1::int, $2::text, $3::int), 0)`;
@@ -52,8 +52,9 @@ export async function lockRepository(
   tenant: number,
   repository: string,
   slot: number,
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + patienceMs;
   let evicted = false;
   while (!(await tryLockRepository(connection, tenant, repository, slot))) {
     if (Date.now() >= deadline) {

@@ -18,6 +18,8 @@ export interface LoaderDeps {
   log: Log;
   /** Who asked for the load, for audit and the event; the indexer itself when not given. */
   by?: { actor: Actor; requestId: string };
+  /** How long to wait for another loader of the repository to go away, in ms; ten seconds when not given. */
+  patienceMs?: number;
   /** Ends waits between steps. */
   signal?: AbortSignal;
 }

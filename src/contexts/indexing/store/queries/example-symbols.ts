@@ -2,7 +2,7 @@ import type { Tx } from '../../../../kernel/context.ts';
 import type { IndexRef } from './find-index.ts';
 
 /**
- * Names worth asking about: functions and methods of the repository that several others call, most called first.
+ * Names worth asking about: functions and methods of the repository that others call, most called first.
  * Looks at no more than 2,000 postings, so it costs a few milliseconds however large the index.
  */
 export async function exampleSymbols(tx: Tx, index: IndexRef, most: number): Promise<string[]> {
@@ -10,7 +10,7 @@ export async function exampleSymbols(tx: Tx, index: IndexRef, most: number): Pro
     name: 'indexing_example_symbols',
     sql: `select sampled.key from (
         select key, cardinality(ids) as callers from keelson.index_posting
-        where tenant_id = $1 and index_id = $2 and kind = 'c' and cardinality(ids) between 2 and 30
+        where tenant_id = $1 and index_id = $2 and kind = 'c' and cardinality(ids) between 1 and 30
           and length(key) between 4 and 30
         limit 2000) sampled
       where exists (

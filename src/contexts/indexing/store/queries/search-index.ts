@@ -45,7 +45,7 @@ export async function searchIndex(
     symbols.set(id, { id, score: rankName(folded, name), text: name, isFile: false });
   }
   for (const { id, name } of prefixed) {
-    const score = name === query ? 1 : rankName(folded, foldAscii(name));
+    const score = name === query ? 1 : rankName(folded, foldAscii(name), true);
     symbols.set(id, { id, score, text: name, isFile: false });
   }
   const files = paths.slice(0, MOST_MATCHES).map(({ id, path }): Candidate => {

@@ -1,0 +1,327 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getSymbol } from '../../src/contexts/indexing/operations/get-symbol.ts';
+import { listCallees } from '../../src/contexts/indexing/operations/list-callees.ts';
+import { listCallers } from '../../src/contexts/indexing/operations/list-callers.ts';
+import { listRepositories } from '../../src/contexts/indexing/operations/list-repositories.ts';
+import { search } from '../../src/contexts/indexing/operations/search.ts';
+import type { AnyOperation } from '../../src/kernel/operation.ts';
+import type { RunOperation } from '../../src/platform/run-operation.ts';
+import type { TestFile } from '../support/build-rows.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { indexDatabase } from '../support/index-database.ts';
+import { loadIndex } from '../support/load-index.ts';
+import { caller, runnerOn } from '../support/runner.ts';
+
+const FILES: TestFile[] = [
+  {
+    path: 'fs/read.c',
+    macros: [
+      { name: 'READ_MAX', line: 2 },
+      { name: 'READ_MIN(', line: 3 },
+    ],
+    symbols: [
+      { name: 'helper', line: 5, endLine: 7, flags: 1, signature: 'static int helper(void)' },
+      {
+        name: 'vfs_read',
+        line: 10,
+        endLine: 20,
+        signature: 'ssize_t vfs_read(struct file *f)',
+        calls: [
+          { name: 'helper', line: 11 },
+          { name: 'read', line: 12, type: 'indirect' },
+          { name: 'helper', line: 13 },
+          { name: 'unknown_fn', line: 14 },
+          { name: 'MIN', line: 15, type: 'macro' },
+        ],
+      },
+      {
+        name: 'file_ops',
+        line: 30,
+        kind: 'struct',
+        members: [
+          { name: 'read', line: 31 },
+          { name: 'write', line: 32 },
+        ],
+      },
+    ],
+  },
+  {
+    path: 'fs/open.c',
+    calls: [{ name: 'vfs_read', line: 50 }],
+    symbols: [
+      { name: 'helper', line: 1, flags: 1 },
+      {
+        name: 'do_open',
+        line: 5,
+        calls: [
+          { name: 'vfs_read', line: 6 },
+          { name: 'helper', line: 7 },
+        ],
+      },
+      { name: 'VFS_READAHEAD', line: 9, kind: 'enumerator' },
+    ],
+  },
+];
+const LATER: TestFile[] = [
+  {
+    path: 'web/app.ts',
+    language: 'typescript',
+    symbols: [
+      { name: 'App', line: 1, kind: 'class', calls: [{ name: 'Store', line: 2, type: 'new' }] },
+      { name: 'Plain', line: 5, kind: 'class', members: [{ name: 'helper', line: 6 }] },
+      { name: 'vfs_readLater', line: 9, kind: 'method', calls: [{ name: 'vfs_read', line: 10 }] },
+    ],
+  },
+];
+
+let db: TestDatabase;
+let run: RunOperation;
+beforeAll(async () => {
+  db = await indexDatabase();
+  run = runnerOn(db.database);
+  await loadIndex(db.database, '/src/linux', [FILES, LATER]);
+});
+afterAll(() => db.drop());
+
+function ask(operation: AnyOperation, input: unknown): Promise<Record<string, unknown>> {
+  return run(operation, caller(), input) as Promise<Record<string, unknown>>;
+}
+
+describe('get_symbol', () => {
+  it('gives every definition with file, lines, signature and language', async () => {
+    expect(await ask(getSymbol, { name: 'helper' })).toEqual({
+      matches: [
+        {
+          name: 'helper',
+          kind: 'function',
+          file: 'fs/read.c',
+          line: 5,
+          end_line: 7,
+          signature: 'static int helper(void)',
+          language: 'c',
+        },
+        {
+          name: 'helper',
+          kind: 'function',
+          file: 'fs/open.c',
+          line: 1,
+          end_line: 1,
+          signature: null,
+          language: 'c',
+        },
+      ],
+      total: 2,
+      repository: '/src/linux',
+    });
+  });
+
+  it('pages', async () => {
+    const second = await ask(getSymbol, { name: 'helper', limit: 1, offset: 1 });
+    expect(second).toMatchObject({ matches: [{ file: 'fs/open.c' }], total: 2 });
+    expect(await ask(getSymbol, { name: 'helper', offset: 9 })).toMatchObject({ matches: [], total: 2 });
+  });
+
+  it('finds macros that are no symbols', async () => {
+    expect(await ask(getSymbol, { name: 'READ_MIN' })).toMatchObject({
+      matches: [{ kind: 'macro', file: 'fs/read.c', line: 3, signature: '#define READ_MIN(…)' }],
+      total: 1,
+    });
+    expect(await ask(getSymbol, { name: 'READ_MAX' })).toMatchObject({
+      matches: [{ line: 2, signature: '#define READ_MAX' }],
+    });
+  });
+
+  it('names the nearest for one that is misspelt', async () => {
+    await expect(ask(getSymbol, { name: 'vfs_raed' })).rejects.toMatchObject({
+      kind: 'not_found',
+      code: 'symbol_not_found',
+      message: expect.stringContaining('vfs_read') as string,
+      extra: { did_you_mean: ['vfs_read'] },
+    });
+  });
+});
+
+describe('who_calls', () => {
+  it('has an entry a call site, symbols first, then files', async () => {
+    expect(await ask(listCallers, { symbol: 'vfs_read' })).toEqual({
+      symbol: 'vfs_read',
+      callers: [
+        {
+          name: 'do_open',
+          file: 'fs/open.c',
+          line: 5,
+          call_type: 'direct',
+          call_site: { file: 'fs/open.c', line: 6 },
+        },
+        {
+          name: 'vfs_readLater',
+          file: 'web/app.ts',
+          line: 9,
+          call_type: 'direct',
+          call_site: { file: 'web/app.ts', line: 10 },
+        },
+        {
+          name: null,
+          file: 'fs/open.c',
+          line: 50,
+          call_type: 'direct',
+          call_site: { file: 'fs/open.c', line: 50 },
+        },
+      ],
+      total: 3,
+      functions: 2,
+      next_cursor: null,
+      repository: '/src/linux',
+    });
+  });
+
+  it('pages without a gap or a repeat, inside one caller and across kinds', async () => {
+    for (const [symbol, total] of [
+      ['vfs_read', 3],
+      ['helper', 3],
+    ] as const) {
+      const whole = await ask(listCallers, { symbol });
+      const pieces: unknown[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await ask(listCallers, {
+          symbol,
+          limit: 1,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        expect(page['total']).toBe(total);
+        pieces.push(...(page['callers'] as unknown[]));
+        cursor = (page['next_cursor'] as string | null) ?? undefined;
+      } while (cursor !== undefined);
+      expect(pieces).toEqual(whole['callers']);
+    }
+  });
+
+  it('tells the type of each call', async () => {
+    expect(await ask(listCallers, { symbol: 'read' })).toMatchObject({
+      callers: [{ call_type: 'indirect' }],
+      total: 1,
+    });
+    expect(await ask(listCallers, { symbol: 'Store' })).toMatchObject({
+      callers: [{ name: 'App', call_type: 'new' }],
+    });
+  });
+
+  it('is empty for a name nobody calls, with a hint when nothing has it', async () => {
+    expect(await ask(listCallers, { symbol: 'do_open' })).toMatchObject({ callers: [], total: 0 });
+    expect(await ask(listCallers, { symbol: 'do_open' })).not.toHaveProperty('did_you_mean');
+    expect(await ask(listCallers, { symbol: 'do_opne' })).toMatchObject({
+      total: 0,
+      did_you_mean: ['do_open'],
+    });
+  });
+
+  it('refuses a cursor that is none', async () => {
+    for (const cursor of ['x', 's1', 's99999999999.0', "s1.0' or 1=1"]) {
+      await expect(ask(listCallers, { symbol: 'read', cursor })).rejects.toMatchObject({
+        code: 'invalid_cursor',
+      });
+    }
+  });
+});
+
+describe('list_dependencies', () => {
+  it('gives each call with where the callee is defined, own file first', async () => {
+    const answer = await ask(listCallees, { symbol: 'vfs_read' });
+    expect(answer).toMatchObject({ symbol: 'vfs_read', total: 5 });
+    expect(answer['callees']).toEqual([
+      {
+        name: 'helper',
+        file: 'fs/read.c',
+        line: 5,
+        call_type: 'direct',
+        call_site: { file: 'fs/read.c', line: 11 },
+      },
+      {
+        name: 'read',
+        file: null,
+        line: null,
+        call_type: 'indirect',
+        call_site: { file: 'fs/read.c', line: 12 },
+      },
+      {
+        name: 'helper',
+        file: 'fs/read.c',
+        line: 5,
+        call_type: 'direct',
+        call_site: { file: 'fs/read.c', line: 13 },
+      },
+      {
+        name: 'unknown_fn',
+        file: null,
+        line: null,
+        call_type: 'direct',
+        call_site: { file: 'fs/read.c', line: 14 },
+      },
+      { name: 'MIN', file: null, line: null, call_type: 'macro', call_site: { file: 'fs/read.c', line: 15 } },
+    ]);
+    expect(await ask(listCallees, { symbol: 'do_open' })).toMatchObject({
+      callees: [
+        { name: 'vfs_read', file: 'fs/read.c' },
+        { name: 'helper', file: 'fs/open.c' },
+      ],
+    });
+  });
+
+  it('does not take members for calls', async () => {
+    expect(await ask(listCallees, { symbol: 'file_ops' })).toMatchObject({ callees: [], total: 0 });
+    expect(await ask(listCallees, { symbol: 'Plain' })).toMatchObject({ callees: [], total: 0 });
+    expect(await ask(listCallees, { symbol: 'App' })).toMatchObject({
+      callees: [{ name: 'Store' }],
+      total: 1,
+    });
+  });
+});
+
+describe('search_code', () => {
+  const names = async (input: object): Promise<unknown[]> =>
+    ((await ask(search, input))['hits'] as { name: string }[]).map(({ name }) => name);
+
+  it('ranks the name itself, then its case, then prefixes, then words, and finds files', async () => {
+    expect(await names({ query: 'vfs_read' })).toEqual(['vfs_read', 'vfs_readLater', 'VFS_READAHEAD']);
+    expect(await names({ query: 'READ' })).toEqual(['read.c', 'vfs_read', 'VFS_READAHEAD', 'vfs_readLater']);
+    expect(await ask(search, { query: 'vfs_read' })).toMatchObject({
+      hits: [{ name: 'vfs_read', kind: 'function', file: 'fs/read.c', line: 10, score: 1 }, {}, {}],
+      total: 3,
+      total_is_exact: true,
+    });
+  });
+
+  it('filters by kind, language and path, and pages', async () => {
+    expect(await names({ query: 'read', kind: 'method' })).toEqual(['vfs_readLater']);
+    expect(await names({ query: 'read', kind: 'file' })).toEqual(['read.c']);
+    expect(await names({ query: 'read', language: 'typescript' })).toEqual(['vfs_readLater']);
+    expect(await names({ query: 'read', path: 'fs/open' })).toEqual(['VFS_READAHEAD']);
+    expect(await names({ query: 'vfs_read', limit: 1, offset: 1 })).toEqual(['vfs_readLater']);
+  });
+
+  it('gives nothing for what nothing holds', async () => {
+    expect(await ask(search, { query: 'no such thing' })).toMatchObject({
+      hits: [],
+      total: 0,
+      total_is_exact: true,
+    });
+  });
+});
+
+describe('list_repositories', () => {
+  it('gives totals, freshness and, when asked, examples', async () => {
+    const [repository] = (await ask(listRepositories, { examples: true }))['repositories'] as Record<
+      string,
+      unknown
+    >[];
+    expect(repository).toMatchObject({
+      path: '/src/linux',
+      manifest_id: 'manifest-1',
+      files: 1,
+      loading: false,
+      examples: ['helper', 'vfs_read'],
+    });
+    expect(Date.parse(String(repository?.['loaded_at']))).toBeGreaterThan(Date.now() - 600_000);
+  });
+});

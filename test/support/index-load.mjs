@@ -1,0 +1,42 @@
+// Loads an index in a process of its own, which kills itself at the statement it is told to.
+import { createLoader } from '../../dist/contexts/indexing/store/load/create-loader.js';
+import { openDatabase } from '../../dist/platform/db/open-database.js';
+import { silentLog } from '../../dist/platform/log/create-log.js';
+
+const { target, plan, chunks, manifest, killAt } = JSON.parse(process.argv[2]);
+const database = openDatabase(target);
+let statements = 0;
+
+/** Lets the statement reach the server, then dies without a word. */
+function countOrDie(sent) {
+  statements += 1;
+  if (statements === killAt) setTimeout(() => process.kill(process.pid, 'SIGKILL'), killAt % 3);
+  return sent;
+}
+
+const loader = createLoader({
+  database: {
+    async connectOwner() {
+      const connection = await database.connectOwner();
+      return {
+        query: (query) => countOrDie(connection.query(query)),
+        copyIn: (sql, bytes) => countOrDie(connection.copyIn(sql, bytes)),
+        end: () => connection.end(),
+      };
+    },
+  },
+  tenant: 1,
+  assertLease: async () => undefined,
+  log: silentLog,
+});
+const { committed } = await loader.begin(plan);
+for (const [chunk, batches] of chunks.entries()) {
+  if (committed.has(chunk)) continue;
+  for (const { table, bytes } of batches) {
+    await loader.rows(chunk, { table, bytes: new Uint8Array(Buffer.from(bytes, 'base64')) });
+  }
+  await loader.commitChunk(chunk, { counts: { files: 1 } });
+}
+await loader.finish(manifest);
+await database.close();
+process.stdout.write(JSON.stringify({ statements, resumed: committed.size }));
