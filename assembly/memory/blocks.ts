@@ -5,6 +5,7 @@ import { Failure, fail } from './failure';
 
 const SMALLEST_CLASS: u32 = 16;
 const PAGE_BITS: u32 = 16;
+const AMPLE_PAGES: i32 = 1024;
 
 /** Heads of the free lists, one per size class; a free block's first word is the next one. */
 const freeHeads = memory.data(32 * 4, 16);
@@ -39,8 +40,11 @@ export function takeBlock(bytes: usize): usize {
   const end = <u64>at + ((<u64>1) << sizeClass);
   const have = (<u64>memory.size()) << PAGE_BITS;
   if (end > have) {
-    const pages = <i32>((end - have + 0xffff) >> PAGE_BITS);
-    if (memory.grow(pages) < 0) fail(Failure.OUT_OF_MEMORY);
+    // Each growth makes the host collect garbage, so memory at least doubles, by 64 MiB at most. What is not
+    // touched costs no memory.
+    const need = <i32>((end - have + 0xffff) >> PAGE_BITS);
+    const ample = max(need, min(memory.size(), AMPLE_PAGES));
+    if (memory.grow(ample) < 0 && memory.grow(need) < 0) fail(Failure.OUT_OF_MEMORY);
   }
   top = <usize>end;
   return at;
