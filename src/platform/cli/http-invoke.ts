@@ -118,6 +118,8 @@ export function createHttpInvoke({ baseUrl, apiKey, socket }: HttpInvokeOptions)
       method: wire.method,
       path: prefix + wire.path,
       signal,
+      // A connection of its own: one that was kept could be closed by the server just as it is used again.
+      agent: false,
       ...(socket === undefined
         ? { hostname: base.hostname.replaceAll(/^\[|\]$/g, ''), port: base.port }
         : { socketPath: socket }),
