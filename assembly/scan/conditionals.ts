@@ -3,6 +3,7 @@ import { Char, Class, classAt, isWordAt, skipBlanks } from '../text/bytes';
 import { State, cursor } from './cursor';
 import { frameCount, restoreFrames } from './frames';
 import { addTwin, closeFunction, keepHead, renumberHead } from './function';
+import { addInvocation, invocationName } from './invocation';
 import { head, headEmpty, headEnd, resetHead, truncateHead } from './head';
 
 // Branches of `#if`: each is read as if it followed what stood before the `#if`, so that braces and statements
@@ -56,7 +57,11 @@ function restore(saved: Branching): void {
 /** Cuts the statement back to what stood before the `#if`, keeping the head of a function for its body. */
 function restoreStatement(saved: Branching): void {
   const same = head.statement == saved.statement;
-  if (same ? headEnd() > saved.tokens : !headEmpty()) keepHead();
+  if (same ? headEnd() > saved.tokens : !headEmpty()) {
+    const macro = same && saved.tokens > head.base ? -1 : invocationName();
+    if (macro >= 0) addInvocation(macro);
+    else keepHead();
+  }
   if (same) {
     truncateHead(saved.tokens);
     head.openParen = saved.openParen;

@@ -46,11 +46,6 @@ function takeGroup(open: i32): void {
         return;
       }
     }
-    if (isReserved(candidate) && earlier >= 0 && earlier != candidate) {
-      candidate = earlier;
-      fixed = true;
-      return;
-    }
     declaredFunction = true;
     fixed = true;
     return;

@@ -1,12 +1,12 @@
 import { addCall } from '../facts/facts';
 import { CallType } from '../facts/layouts';
-import { Char, Class, classAt, isWordAt, startsLine } from '../text/bytes';
+import { Char, Class, classAt, isWordAt, skipBlanks, skipWord, startsLine } from '../text/bytes';
 import { openType } from './blocks';
 import { State, cursor } from './cursor';
 import { directive } from './directive';
 import { enterCall } from './entries';
 import { leaveFunction } from './function';
-import { crossed, skipCharacter, skipNumber, skipSlash, skipString, wordBefore } from './skip';
+import { crossed, skipCharacter, skipNumber, skipSlash, skipString, wasComment, wordBefore } from './skip';
 import { Word, wordOf } from './words';
 
 // Function bodies: calls, and types defined inside.
@@ -19,10 +19,18 @@ function isDeclared(word: usize): bool {
   return wordOf(wordBefore(p), p) != Word.STATEMENT;
 }
 
+/** Whether `(` at `open` belongs to `type (*name)(…)`, a pointer being declared. */
+function declaresPointer(open: usize): bool {
+  let p = skipBlanks(open + 1);
+  if (load<u8>(p) != Char.STAR) return false;
+  p = skipBlanks(skipWord(skipBlanks(p + 1)));
+  return load<u8>(p) == Char.CLOSE_PAREN && load<u8>(skipBlanks(p + 1)) == Char.OPEN_PAREN;
+}
+
 function takeCall(word: usize, end: usize, line: i32, before: i32, open: usize): void {
   const meaning = wordOf(word, end);
   if (meaning != Word.NAME && meaning < Word.FIRST_SPECIAL) return;
-  if (before == Class.WORD && isDeclared(word)) return;
+  if ((before == Class.WORD && isDeclared(word)) || declaresPointer(open)) return;
   const type = before == Class.DOT ? CallType.INDIRECT : CallType.DIRECT;
   addCall(word, <u32>(end - word), line, type, cursor.fn);
   if (meaning != Word.NAME) enterCall(meaning, open, line);
@@ -85,6 +93,7 @@ export function scanBody(): void {
       case Class.SLASH:
         p = skipSlash(p);
         line += crossed;
+        if (!wasComment) last = kind; // a division
         continue;
       case Class.HASH:
         cursor.p = p;

@@ -53,7 +53,7 @@ function takeCandidate(name: i32, open: i32): void {
 
 /** A parenthesis behind a name: parameters, or an annotation's argument. */
 function considerGroup(name: i32, open: i32): void {
-  if (tagOpen && name == tagName) return; // struct __annotation(x) name
+  if (tagOpen && name == tagToken + 1) return; // struct __annotation(x) name
   if (nameToken < 0) {
     takeCandidate(name, open);
     return;
@@ -117,7 +117,7 @@ export function analyseHead(): void {
     } else if (kind == Word.TYPE || kind == Word.STATIC || kind == Word.INLINE) {
       if (kind == Word.TYPE) words++;
       between++;
-    } else if (kind == Mark.STAR || kind == Mark.BODY) tagOpen = false;
+    } else if (kind == Mark.STAR || kind == Mark.BODY || kind == Mark.EQUALS || kind == Mark.BRACKETS) tagOpen = false;
     else if (kind == Word.ATTRIBUTE) {
       if (kindAt(i + 1) == Mark.OPEN) i = closeOf(i + 1);
     } else if (kind == Mark.OPEN) {

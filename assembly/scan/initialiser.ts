@@ -1,10 +1,10 @@
 import { addCall, symbolAt } from '../facts/facts';
 import { CallType, NONE } from '../facts/layouts';
-import { Class, classAt, startsLine } from '../text/bytes';
+import { Char, Class, classAt, skipBlanks, startsLine } from '../text/bytes';
 import { State, cursor } from './cursor';
 import { directive } from './directive';
 import { enterCall } from './entries';
-import { crossed, skipCharacter, skipNumber, skipSlash, skipString } from './skip';
+import { crossed, skipCharacter, skipNumber, skipSlash, skipString, wasComment } from './skip';
 import { addAssignment } from './tables';
 import { Word, wordOf } from './words';
 
@@ -88,6 +88,7 @@ export function scanInitialiser(): void {
       case Class.SLASH:
         p = skipSlash(p);
         line += crossed;
+        if (!wasComment) last = kind; // a division
         continue;
       case Class.HASH:
         cursor.p = p;
@@ -127,11 +128,11 @@ export function scanInitialiser(): void {
           leave(p, line); // belongs to a block around this one
           return;
         }
-        if (startsLine(p)) {
-          cursor.depth = 0;
+        p++;
+        if (startsLine(p - 1) && load<u8>(skipBlanks(p)) == Char.SEMICOLON) {
+          cursor.depth = 0; // whatever braces an #if left open
           cursor.parens = 0;
         }
-        p++;
         if (cursor.depth == 0 && (initialiser.block || cursor.parens == 0)) {
           leave(p, line);
           return;

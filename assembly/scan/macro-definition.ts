@@ -3,7 +3,7 @@ import { CallType, Kind, MacroFact, NONE } from '../facts/layouts';
 import { push } from '../memory/list';
 import { Char, Class, classAt, isWordAt, sameBytes, skipBlanks, skipWord } from '../text/bytes';
 import { cursor } from './cursor';
-import { crossed, skipCharacter, skipContinuation, skipNumber, skipSlash, skipString } from './skip';
+import { crossed, skipCharacter, skipContinuation, skipNumber, skipSlash, skipString, wasComment } from './skip';
 import { Word, wordOf } from './words';
 
 // `#define`: the macro, and the calls in its body. A function-like macro that calls something becomes a symbol.
@@ -129,6 +129,7 @@ function scanReplacement(p: usize, macroLine: i32): void {
       case Class.SLASH:
         p = skipSlash(p);
         line += crossed;
+        if (!wasComment) last = kind; // a division
         continue;
       case Class.BACKSLASH: {
         const q = skipContinuation(p);

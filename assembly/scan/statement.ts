@@ -36,7 +36,7 @@ export function expectName(): void {
 }
 
 /** Gives what waits for a name to `symbol`, NONE where the statement named nothing. */
-function settlePending(symbol: i32): void {
+export function settlePending(symbol: i32): void {
   if (pendingMembers < 0) return;
   if (symbol != NONE) {
     for (let i = pendingMembers; i < count(members); i++) {
@@ -99,7 +99,7 @@ function endVariables(line: i32): void {
     if (!readDeclarator(i, headEnd())) continue;
     if (declaredFunction || declaredInitialised) continue;
     if (declaredName == head.base && headEnd() == head.base + 1) continue; // a lone word declares nothing
-    addDeclared(Kind.VARIABLE, flags, line);
+    settlePending(addDeclared(Kind.VARIABLE, flags, line));
   }
 }
 
@@ -171,7 +171,7 @@ function addMembers(owner: i32): void {
   beginDeclarators(false, false);
   for (let i = head.base; i < headEnd(); i = declaratorEnd + 1) {
     if (!readDeclarator(i, headEnd())) continue;
-    if (declaredName == head.base) continue; // a lone word is a macro
+    if (declaredName == head.base || declaredFunction) continue; // a macro
     const name = tokenAt(declaredName);
     addMember(<usize>name.start, name.end - name.start, name.line, owner);
   }

@@ -7,6 +7,7 @@ import { beginDeclarators, declaredName, readDeclarator } from './declarators';
 import { Mark, closeOf, head, headEnd, isCapital, kindAt, tokenAt } from './head';
 import { initialiser } from './initialiser';
 import { composeSignature, signatureLength } from './signature';
+import { settlePending } from './statement';
 import { beginTable } from './tables';
 import { Word } from './words';
 
@@ -77,6 +78,7 @@ export function beginVariable(): void {
     }
   }
   if (symbol != NONE) {
+    settlePending(symbol);
     const signature = composeSignature(head.base, end - 1);
     const fact = symbolAt(symbol);
     fact.signature = <u32>signature;
