@@ -16,10 +16,13 @@ import type { LanguageDefinition } from './language-definition.ts';
 export interface ParseLimits {
   /** UTF-16 units of source. */
   length: number;
+  /** Milliseconds for any file, and for each million UTF-16 units on top, so that size alone is never too slow. */
   milliseconds: number;
+  millisecondsPerMillion: number;
 }
 
-const LIMITS: ParseLimits = { length: 8_000_000, milliseconds: 5_000 };
+/** Ordinary code takes some 300 ms a million units; what takes 10 times as long does so for its shape. */
+const LIMITS: ParseLimits = { length: 8_000_000, milliseconds: 5_000, millisecondsPerMillion: 3_000 };
 
 /** Loads a language's grammar, from the installed package, and its queries. */
 export async function createTreeSitterExtractor(
@@ -36,16 +39,17 @@ export async function createTreeSitterExtractor(
   const parser = new Parser().setLanguage(grammar);
 
   const extract = (source: string): FileRecords => {
-    const deadline = performance.now() + limits.milliseconds;
+    const allowed = limits.milliseconds + (source.length / 1e6) * limits.millisecondsPerMillion;
+    const deadline = performance.now() + allowed;
     const isLate = (): boolean => performance.now() > deadline;
     const tree = parser.parse(source, null, { progressCallback: isLate });
     if (!tree) {
       parser.reset(); // else the next file would go on where this one stopped
-      throw tooSlow(language, limits);
+      throw tooSlow(language, allowed);
     }
     try {
       const matches = query.matches(tree.rootNode, { progressCallback: isLate });
-      if (isLate()) throw tooSlow(language, limits);
+      if (isLate()) throw tooSlow(language, allowed);
       const findings = collectFindings(source, matches, roles);
       return buildRecords(findings, definition.methodsByNesting, (found) =>
         formatSignature(source, found, definition),
@@ -84,10 +88,10 @@ function tooLarge(length: number, limits: ParseLimits): AppError {
   );
 }
 
-function tooSlow(language: string, limits: ParseLimits): AppError {
+function tooSlow(language: string, milliseconds: number): AppError {
   return new AppError(
     'unprocessable',
     'source_too_slow',
-    `The ${language} parser did not finish within ${limits.milliseconds} ms`,
+    `The ${language} parser did not finish within ${Math.round(milliseconds)} ms`,
   );
 }

@@ -1,0 +1,113 @@
+/**
+ * Compares what the grammar languages extract with the tags that the grammars' own authors query for, on this
+ * repository's files, the corpora and any folders given, and measures the speed of both.
+ *
+ *   npm run bench -- accuracy-languages [FOLDER …] [--differences]
+ *
+ * The tag queries come from the npm packages of the grammars and are kept outside this repository.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Table from 'cli-table3';
+import type { GrammarLanguage } from '../src/contexts/indexing/domain/languages.ts';
+import { languageOf } from '../src/contexts/indexing/domain/languages.ts';
+import { loadExtractor } from '../src/contexts/indexing/extract/extractor.ts';
+import { DEFINITIONS } from '../src/contexts/indexing/extract/languages/definitions.ts';
+import { createScore, recordKeys, tagReader } from './support/compare-tags.ts';
+
+const PACKAGES = {
+  'tree-sitter-typescript': '0.23.2',
+  'tree-sitter-javascript': '0.25.0',
+  'tree-sitter-python': '0.25.0',
+};
+const TAGS: Record<GrammarLanguage, (keyof typeof PACKAGES)[]> = {
+  typescript: ['tree-sitter-typescript', 'tree-sitter-javascript'],
+  tsx: ['tree-sitter-typescript', 'tree-sitter-javascript'],
+  javascript: ['tree-sitter-javascript'],
+  python: ['tree-sitter-python'],
+};
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CORPUS = 'src/contexts/indexing/extract/languages';
+
+/** The tags.scm of a grammar's package, downloaded once into the temporary folder. */
+function tagsOf(name: keyof typeof PACKAGES): string {
+  const folder = path.join(tmpdir(), 'keelson-bench-tags', `${name}-${PACKAGES[name]}`);
+  const file = path.join(folder, 'package', 'queries', 'tags.scm');
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    execFileSync('npm', ['pack', '--silent', `${name}@${PACKAGES[name]}`], { cwd: folder, stdio: 'ignore' });
+    const archive = readdirSync(folder).find((entry) => entry.endsWith('.tgz'))!;
+    execFileSync('tar', ['xzf', archive], { cwd: folder });
+  }
+  return readFileSync(file, 'utf8');
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+/** Files to compare, by language: `a.ts.txt` of a corpus is in the language of `a.ts`. */
+function filesByLanguage(folders: readonly string[]): Map<GrammarLanguage, string[]> {
+  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
+  const files = [
+    ...tracked.map((file) => path.join(ROOT, file)),
+    ...filesIn(path.join(ROOT, CORPUS)).filter((file) => file.endsWith('.txt') && !file.includes('broken')),
+    ...folders.flatMap(filesIn),
+  ];
+  const byLanguage = new Map<GrammarLanguage, string[]>();
+  for (const file of new Set(files)) {
+    const language = languageOf(file.replace(/\.txt$/, ''));
+    if (language === undefined || language === 'c' || !existsSync(file)) continue;
+    byLanguage.set(language, [...(byLanguage.get(language) ?? []), file]);
+  }
+  return byLanguage;
+}
+
+/** CPU time of this process: what a core does, however many others want it. */
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+const folders = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const showDifferences = process.argv.includes('--differences');
+const table = new Table({
+  head: ['language', 'files', 'MB', 'definitions', 'P %', 'R %', 'calls', 'P %', 'R %', 'MB/s', 'tags MB/s'],
+});
+
+for (const [language, files] of filesByLanguage(folders)) {
+  const extractor = await loadExtractor(language);
+  const tags = await tagReader(DEFINITIONS[language].grammar, TAGS[language].map(tagsOf).join('\n'));
+  const definitions = createScore();
+  const calls = createScore();
+  const seconds = { ours: 0, tags: 0 };
+  let bytes = 0;
+  for (const file of files) {
+    const source = readFileSync(file, 'utf8');
+    bytes += Buffer.byteLength(source);
+    const start = cpuSeconds();
+    const records = extractor.extract(source);
+    const middle = cpuSeconds();
+    const expected = tags(source);
+    seconds.ours += middle - start;
+    seconds.tags += cpuSeconds() - middle;
+    const ours = recordKeys(language, source, records);
+    definitions.add(file, ours.definitions, expected.definitions);
+    calls.add(file, ours.calls, expected.calls);
+  }
+  const scores = [definitions, calls].flatMap((score) => [
+    String(score.expected()),
+    score.precision().toFixed(2),
+    score.recall().toFixed(2),
+  ]);
+  const speeds = [seconds.ours, seconds.tags].map((time) => (bytes / 1e6 / time).toFixed(2));
+  table.push([language, files.length, (bytes / 1e6).toFixed(2), ...scores, ...speeds]);
+  if (showDifferences)
+    for (const line of [...definitions.differences(), ...calls.differences()]) console.log(line);
+}
+console.log(table.toString());

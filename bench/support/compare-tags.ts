@@ -1,0 +1,131 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Node } from 'web-tree-sitter';
+import { Language, Parser, Query } from 'web-tree-sitter';
+import type { FileRecords, SymbolRecord } from '../../src/contexts/indexing/records.ts';
+
+/** What one file defines and calls, each as `group:name:line`. */
+export interface Keys {
+  definitions: Set<string>;
+  calls: Set<string>;
+}
+
+/** Kinds that tags tell apart; types and enums have no tag to be compared with, and values only in Python. */
+const GROUPS: Partial<Record<string, string>> = {
+  function: 'function',
+  method: 'function',
+  class: 'class',
+  interface: 'interface',
+  module: 'module',
+};
+const VALUES: Partial<Record<string, string>> = { constant: 'value', variable: 'value' };
+
+/** Names that no tag query looks for: private, quoted, computed, anonymous, numeric ones and constructors. */
+const isUntagged = (name: string): boolean =>
+  !/^(?!\d)[\w$\u{80}-\u{10ffff}]+$/u.test(name) || name === 'default' || name === 'constructor';
+
+/** Definitions that have no tag: functions in class fields, class expressions, namespaces, numbers as keys. */
+function isUntaggedForm({ kind, name, signature = '' }: SymbolRecord): boolean {
+  if (kind === 'method') return new RegExp(String.raw`^(\w+ )*${escape(name)}(: [^(]*)? = `).test(signature);
+  if (kind === 'module') return /^(export |declare )*(namespace|module ['"])/.test(signature);
+  return kind === 'class' && signature.includes('= class');
+}
+
+/** A call that is none to tags: a decorator without arguments, a JSX element, `f!()`. */
+function isUntaggedCall(name: string, line: string): boolean {
+  const word = String.raw`\b${escape(name)}`;
+  return new RegExp(String.raw`@[\w.]*${word}\b(?!\s*\()|(?<![\w)])<[\w.]*${word}\b|${word}!`).test(line);
+}
+
+const escape = (name: string): string => name.replaceAll('$', String.raw`\$`);
+
+/** The keys of our records, as far as tags have a word for them. */
+export function recordKeys(language: string, source: string, { symbols, calls }: FileRecords): Keys {
+  const groups = language === 'python' ? { ...GROUPS, ...VALUES } : GROUPS;
+  const lines = source.split('\n');
+  return {
+    definitions: new Set(
+      symbols
+        .filter((symbol) => symbol.kind in groups && !isUntagged(symbol.name) && !isUntaggedForm(symbol))
+        .map(({ kind, name, line, signature = '' }) => {
+          const group = signature.includes('= lambda') ? 'value' : groups[kind];
+          return `${group}:${name}:${line}`;
+        }),
+    ),
+    calls: new Set(
+      calls
+        .filter(({ name, line }) => !isUntagged(name) && !isUntaggedCall(name, lines[line - 1] ?? ''))
+        .map(({ name, line }) => `call:${name}:${line}`),
+    ),
+  };
+}
+
+/** Whether a node is the value that a name is given to; we know it by that name. */
+const isNamedValue = (node: Node): boolean =>
+  /^(function_expression|generator_function|class)$/.test(node.type) &&
+  /^(variable_declarator|pair|assignment_expression|(public_)?field_definition)$/.test(
+    node.parent?.type ?? '',
+  );
+
+/** Reads a source with a grammar's tag query. */
+export async function tagReader(grammar: string, tags: string): Promise<(source: string) => Keys> {
+  await Parser.init();
+  const folder = path.dirname(createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm'));
+  const language = await Language.load(path.join(folder, grammar));
+  const query = new Query(language, tags);
+  const parser = new Parser().setLanguage(language);
+  const textOf = (source: string, node: Node): string => source.slice(node.startIndex, node.endIndex);
+  return (source) => {
+    const keys: Keys = { definitions: new Set(), calls: new Set() };
+    const tree = parser.parse(source)!;
+    for (const { captures } of query.matches(tree.rootNode)) {
+      const name = captures.find((capture) => capture.name === 'name')?.node;
+      const tag = captures.find(
+        ({ name: of }) => of.startsWith('definition.') || of.startsWith('reference.'),
+      );
+      if (!name || !tag) continue;
+      const [what, kind = ''] = tag.name.split('.');
+      const last = textOf(source, name).replace(/^.*\./s, '');
+      if (isUntagged(last) || isNamedValue(tag.node)) continue;
+      const group = GROUPS[kind] ?? VALUES[kind];
+      const line = (node: Node): number => node.startPosition.row + 1;
+      if (what === 'definition' && group) keys.definitions.add(`${group}:${last}:${line(tag.node)}`);
+      else if (kind === 'call' || kind === 'class') keys.calls.add(`call:${last}:${line(name)}`);
+    }
+    tree.delete();
+    return keys;
+  };
+}
+
+/** Counts how far two sets of keys agree over many files. */
+export interface Score {
+  add(file: string, ours: ReadonlySet<string>, theirs: ReadonlySet<string>): void;
+  expected(): number;
+  /** Per cent of ours that are theirs too. */
+  precision(): number;
+  /** Per cent of theirs that are ours too. */
+  recall(): number;
+  /** One line for each key that only one side has. */
+  differences(): string[];
+}
+
+export function createScore(): Score {
+  let both = 0;
+  let ours = 0;
+  let theirs = 0;
+  const lines: string[] = [];
+  const percent = (of: number): number => (of === 0 ? 100 : (100 * both) / of);
+  return {
+    add(file, mine, expected) {
+      ours += mine.size;
+      theirs += expected.size;
+      for (const key of mine) if (expected.has(key)) both += 1;
+      for (const key of mine) if (!expected.has(key)) lines.push(`only ours  ${key} ${file}`);
+      for (const key of expected) if (!mine.has(key)) lines.push(`only tags  ${key} ${file}`);
+    },
+    expected: () => theirs,
+    precision: () => percent(ours),
+    recall: () => percent(theirs),
+    differences: () => lines,
+  };
+}
