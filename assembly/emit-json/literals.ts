@@ -54,19 +54,19 @@ function nameKind(letter: i32, name: string): void {
   store<u32>(kindNames + (<usize>letter << 2), <u32>literal(name));
 }
 nameKind(Kind.FUNCTION, 'function');
-nameKind(100, 'method');
-nameKind(107, 'class');
-nameKind(105, 'interface');
+nameKind(Kind.METHOD, 'method');
+nameKind(Kind.CLASS, 'class');
+nameKind(Kind.INTERFACE, 'interface');
 nameKind(Kind.STRUCT, 'struct');
 nameKind(Kind.UNION, 'union');
 nameKind(Kind.ENUM, 'enum');
 nameKind(Kind.ENUMERATOR, 'enumerator');
 nameKind(Kind.TYPEDEF, 'typedef');
-nameKind(84, 'type');
+nameKind(Kind.TYPE, 'type');
 nameKind(Kind.VARIABLE, 'variable');
-nameKind(99, 'constant');
+nameKind(Kind.CONSTANT, 'constant');
 nameKind(Kind.MACRO, 'macro');
-nameKind(110, 'module');
+nameKind(Kind.MODULE, 'module');
 
 /** Name of the symbol kind with this letter. */
 @inline

@@ -1,6 +1,6 @@
 import { chunkNumber, files, firstOf, idOf, lastOf, symbolsEmitted } from '../chunk';
 import { callAt, entries, fileCalls, memberAt, symbolAt } from '../facts/facts';
-import { CallType, EntryFact, NONE, SymbolFact } from '../facts/layouts';
+import { CallType, EntryFact, Kind, NONE, SymbolFact } from '../facts/layouts';
 import { fileCallAt } from '../emit-json/symbols';
 import { at, count } from '../memory/list';
 import { closeStream, openStream, reserve } from '../memory/stream';
@@ -73,6 +73,11 @@ function postMembers(fact: SymbolFact, id: i32): void {
   }
 }
 
+/** Kinds whose refs are member names; those of all others are callees. */
+function listsMembers(kind: i32): bool {
+  return kind == Kind.STRUCT || kind == Kind.UNION || kind == Kind.CLASS || kind == Kind.INTERFACE;
+}
+
 function putSymbolRow(fact: SymbolFact, id: i32, parentId: i32): void {
   beginRow(11);
   putInt4(id);
@@ -87,7 +92,7 @@ function putSymbolRow(fact: SymbolFact, id: i32, parentId: i32): void {
   if (fact.signatureLength != 0) putField(fact.signature, fact.signatureLength);
   else putNull();
   if (fact.firstCall != NONE) putCallees(fact, id);
-  else if (fact.firstMember != NONE) putMemberNames(fact);
+  else if (fact.firstMember != NONE && listsMembers(fact.kind)) putMemberNames(fact);
   else {
     putNull();
     putNull();

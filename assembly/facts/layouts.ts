@@ -3,6 +3,12 @@
 /** Letters of symbol kinds as the database stores them. */
 export const enum Kind {
   FUNCTION = 102,
+  METHOD = 100,
+  CLASS = 107,
+  INTERFACE = 105,
+  TYPE = 84,
+  CONSTANT = 99,
+  MODULE = 110,
   STRUCT = 115,
   UNION = 117,
   ENUM = 101,

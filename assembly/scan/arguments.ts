@@ -4,7 +4,7 @@ import { skipCharacter, skipGap, skipSlash, skipString } from './skip';
 // Arguments of one call or macro invocation, read from the text itself.
 
 /** Bytes looked at for the arguments of one call: enough for any real one, and a bound for hostile ones. */
-const FARTHEST: usize = 4096;
+const FARTHEST: usize = 1024;
 
 /** What argument() found. */
 export let argumentStart: usize = 0;

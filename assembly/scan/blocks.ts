@@ -13,6 +13,9 @@ import { Word } from './words';
 
 // What an opening brace in declarations begins, and what a closing one ends.
 
+/** Types nest no deeper than this in any program; what does is read as a block. */
+const DEEPEST: i32 = 1 << 12;
+
 /** Enters the body of a type; `name` and `nameEnd` are equal where it has none. The cursor is at its `{`. */
 export function openType(word: i32, name: usize, nameEnd: usize, line: i32): void {
   const kind = word == Word.STRUCT ? Kind.STRUCT : word == Word.UNION ? Kind.UNION : Kind.ENUM;
@@ -67,6 +70,7 @@ export function closeType(): void {
 
 /** A block that is neither function nor type: its calls belong to the file. */
 function openBlock(): void {
+  if (head.openParen < head.base) resetHead();
   addToken(Mark.BODY, cursor.p, cursor.p + 1, cursor.line);
   beginTable(0, 0, 0, 0, 0);
   initialiser.owner = NONE;
@@ -88,7 +92,7 @@ export function openBrace(): void {
   }
   analyseHead();
   const isType = tagToken >= 0 && tagOpen && (nameToken < 0 || nameToken < tagToken);
-  if (isType) {
+  if (isType && frameCount() < DEEPEST) {
     const tag = tokenAt(tagToken);
     if (tagName < 0) openType(tag.kind, 0, 0, tag.line);
     else {

@@ -22,14 +22,24 @@ class Branching {
   statement: i32;
 }
 
+/** Conditionals nest no deeper than this in any program; those that do are not followed. */
+const DEEPEST: i32 = 1 << 12;
+/** Conditionals open beyond that. */
+let beyond: i32 = 0;
+
 const branchings = makeList(memory.data(LIST_BYTES, 16), offsetof<Branching>());
 
 export function clearConditionals(): void {
   clear(branchings);
+  beyond = 0;
 }
 
 /** An `#if`, `#ifdef` or `#ifndef`. */
 export function beginBranches(): void {
+  if (count(branchings) >= DEEPEST) {
+    beyond++;
+    return;
+  }
   const saved = changetype<Branching>(push(branchings));
   saved.state = cursor.state;
   saved.depth = cursor.depth;
@@ -73,7 +83,7 @@ function restoreStatement(saved: Branching): void {
 
 /** An `#else` or `#elif`. */
 export function nextBranch(line: i32): void {
-  if (count(branchings) == 0) return;
+  if (count(branchings) == 0 || beyond > 0) return;
   const saved = changetype<Branching>(at(branchings, count(branchings) - 1));
   const declarations = cursor.state == State.DECLARATIONS && saved.state == State.DECLARATIONS;
   if (declarations && frameCount() == saved.frames) restoreStatement(saved);
@@ -88,7 +98,8 @@ export function nextBranch(line: i32): void {
 
 /** An `#endif`. */
 export function endBranches(): void {
-  if (count(branchings) > 0) setCount(branchings, count(branchings) - 1);
+  if (beyond > 0) beyond--;
+  else if (count(branchings) > 0) setCount(branchings, count(branchings) - 1);
 }
 
 /** Whether the condition at `p`, behind `#if`, is the constant 0. */

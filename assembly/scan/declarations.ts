@@ -21,8 +21,19 @@ function beginsAfresh(word: i32): bool {
   return word == Word.STATIC || word == Word.TYPEDEF || word == Word.EXTERN || word == Word.INLINE;
 }
 
+/** Words that cannot follow a type's body: its semicolon is missing. */
+function beginsDeclaration(word: i32): bool {
+  return head.openParen < head.base && ((word >= Word.STRUCT && word <= Word.ENUM) || beginsAfresh(word));
+}
+
+function endStatement(line: i32): void {
+  if (frameCount() > 0) endMemberStatement();
+  else endFileStatement(line);
+}
+
 function takeWord(start: usize, end: usize, line: i32): void {
   const word = declarationWord(start, end);
+  if (kindAt(headEnd() - 1) == Mark.BODY && beginsDeclaration(word)) endStatement(line);
   if (startsLine(start) && !headEmpty()) {
     if (endsInvocation()) {
       const macro = invocationName();
@@ -40,8 +51,7 @@ function takeWord(start: usize, end: usize, line: i32): void {
 /** A `;`: inside parentheses it is a macro's argument, else it ends the statement. */
 function takeSemicolon(p: usize, line: i32): void {
   if (head.openParen >= head.base) addToken(Mark.SEMICOLON, p, p + 1, line);
-  else if (frameCount() > 0) endMemberStatement();
-  else endFileStatement(line);
+  else endStatement(line);
 }
 
 /** Scans file level and the bodies of structs and unions. */

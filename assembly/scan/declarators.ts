@@ -1,4 +1,4 @@
-import { Mark, closeOf, isReserved, kindAt, tokenAt } from './head';
+import { Mark, TYPE_TOKENS, closeOf, head, headEnd, isReserved, kindAt, tokenAt } from './head';
 import { innerName } from './function-head';
 import { Word } from './words';
 
@@ -10,6 +10,8 @@ export let declaredName: i32 = -1;
 export let declaredFunction: bool = false;
 /** Whether an initialiser follows it. */
 export let declaredInitialised: bool = false;
+/** Its first token. */
+export let declaratorStart: i32 = 0;
 /** Token behind the declarator: its comma, or the end. */
 export let declaratorEnd: i32 = 0;
 
@@ -84,6 +86,10 @@ export function readDeclarator(from: i32, end: i32): bool {
       i = closeOf(i);
     } else if (kind == Word.ATTRIBUTE) {
       if (kindAt(i + 1) == Mark.OPEN) i = closeOf(i + 1);
+    } else if (kind == Word.STATEMENT) {
+      typeWords++; // typeof
+      candidate = -1;
+      if (kindAt(i + 1) == Mark.OPEN) i = closeOf(i + 1);
     } else if (fixed) {
       if (kind == Mark.EQUALS) declaredInitialised = true;
     } else if (kind == Word.NAME) takeName(i);
@@ -102,5 +108,22 @@ export function readDeclarator(from: i32, end: i32): bool {
   }
   declaratorEnd = i;
   declaredName = candidate;
+  declaratorStart = from;
   return candidate >= 0;
+}
+
+/** Last token of the type that the statement's declarators share: what stands before the first of them. */
+export function typeEnd(): i32 {
+  let first = head.base;
+  const end = min(headEnd(), head.base + TYPE_TOKENS);
+  while (first < end && !endsType(first)) first++;
+  return first - 1;
+}
+
+function endsType(index: i32): bool {
+  const kind = tokenAt(index).kind;
+  if (kind == Mark.STAR || kind == Mark.OPEN) return true;
+  if (kind != Word.NAME) return false;
+  const next = kindAt(index + 1);
+  return next == Mark.COMMA || next == Mark.EQUALS || next == Mark.BRACKETS || next == Mark.COLON || next == Mark.OPEN;
 }

@@ -12,7 +12,7 @@ export const SYSCALL = literal('syscall');
 const MODULE_INIT = literal('module_init');
 const MODULE_EXIT = literal('module_exit');
 const INITCALL = literal('initcall');
-const EXPORT = literal('export');
+export const EXPORT = literal('export');
 export const FILE_OPS = literal('file_ops');
 export const IOCTL = literal('ioctl');
 export const SYSFS = literal('sysfs');
@@ -155,7 +155,13 @@ function enterMessage(open: usize, index: i32, label: i32, line: i32): void {
 export function enterCall(word: i32, open: usize, line: i32): void {
   if (word == Word.REQUEST_IRQ) enterRegistered(INTERRUPT, open, 1, 3, line);
   else if (word == Word.DEVM_REQUEST_IRQ) enterRegistered(INTERRUPT, open, 2, 4, line);
-  else if (word == Word.PROC_CREATE) enterRegistered(PROC, open, 3, 0, line);
+  else if (word == Word.REQUEST_THREADED_IRQ) {
+    enterRegistered(INTERRUPT, open, 1, 4, line);
+    enterRegistered(INTERRUPT, open, 2, 4, line);
+  } else if (word == Word.DEVM_REQUEST_THREADED_IRQ) {
+    enterRegistered(INTERRUPT, open, 2, 5, line);
+    enterRegistered(INTERRUPT, open, 3, 5, line);
+  } else if (word == Word.PROC_CREATE) enterRegistered(PROC, open, 3, 0, line);
   else if (word == Word.DEBUGFS_CREATE) enterRegistered(DEBUGFS, open, 4, 0, line);
   else if (word == Word.NETLINK_CREATE) enterMessage(open, 2, 1, line);
   else if (word == Word.RTNL_REGISTER) {

@@ -1,5 +1,5 @@
 import { addSymbol, symbolAt } from '../facts/facts';
-import { Kind } from '../facts/layouts';
+import { Kind, NONE } from '../facts/layouts';
 import { Class, classAt, isWordAt, startsLine } from '../text/bytes';
 import { closeType } from './blocks';
 import { State, cursor } from './cursor';
@@ -11,7 +11,8 @@ import { crossed, skipCharacter, skipNumber, skipSlash, skipString } from './ski
 export function scanEnum(): void {
   let p = cursor.p;
   let line = cursor.line;
-  const parent = topFrame().owner;
+  const frame = topFrame();
+  const parent = frame.owner == NONE ? frame.enclosing : frame.owner;
   let expected = true;
   while (true) {
     const kind = classAt(p);

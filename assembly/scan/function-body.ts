@@ -46,9 +46,10 @@ function openLocalType(word: usize, end: usize, wordLine: i32): bool {
   let p = word;
   while (load<u8>(p - 1) == Char.SPACE || load<u8>(p - 1) == Char.TAB) p--;
   if (!isWordAt(p - 1)) return false;
+  const annotated = meaning == Word.QUALIFIER;
   meaning = wordOf(wordBefore(p), p);
   if (meaning < Word.STRUCT || meaning > Word.ENUM) return false;
-  openType(meaning, word, end, wordLine);
+  openType(meaning, annotated ? end : word, end, wordLine);
   return true;
 }
 

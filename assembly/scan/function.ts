@@ -7,11 +7,11 @@ import { argumentEnd, argumentStart, nameArgument } from './arguments';
 import { State, cursor } from './cursor';
 import { SYSCALL, enter } from './entries';
 import { analyseHead, macroBefore, nameToken, parametersToken, wordsBefore } from './function-head';
-import { Mark, closeOf, head, isCapital, resetHead, tokenAt } from './head';
+import { Mark, closeOf, head, headEnd, isCapital, kindAt, resetHead, tokenAt } from './head';
 import { addInvocation } from './invocation';
 import { composeSignature, signatureLength } from './signature';
 import { crossed, skipGap } from './skip';
-import { Word } from './words';
+import { Word, declarationWord } from './words';
 
 // Functions: what they are called, where they begin and end.
 
@@ -44,8 +44,12 @@ export function addTwin(symbol: i32): void {
   if (symbol != NONE) store<i32>(push(twins), symbol);
 }
 
+/** Tokens a function's head has at most, for one in two branches. */
+const LONGEST_HEAD: i32 = 512;
+
 /** Keeps the head of the statement at hand, if it is a function's, for the body that comes after the `#endif`. */
 export function keepHead(): void {
+  if (headEnd() - head.base > LONGEST_HEAD) return;
   analyseHead();
   if (nameToken < 0 || otherStatement == head.statement) return;
   resolveName(false);
@@ -53,7 +57,7 @@ export function keepHead(): void {
   otherNameEnd = nameEnd;
   otherLine = tokenAt(nameToken).line;
   otherFlags = flagsBefore(parametersToken);
-  otherSignature = composeSignature(head.base, closeOf(parametersToken));
+  otherSignature = composeSignature(head.base, signatureEnd());
   otherSignatureLength = signatureLength;
   otherStatement = head.statement;
 }
@@ -94,13 +98,10 @@ function resolveName(entering: bool): void {
   nameEnd = end;
   if (wordsBefore > 0 || !isCapital(nameToken)) return;
   if (resolveSyscall(start, end, open, token.line, entering)) return;
-  if (startsWith(TEST_PREFIX, start, end) && nameArgument(open, 1)) {
-    nameStart = argumentStart;
-    nameEnd = argumentEnd;
-  } else if (nameArgument(open, 0)) {
-    nameStart = argumentStart;
-    nameEnd = argumentEnd;
-  }
+  const named = (startsWith(TEST_PREFIX, start, end) && nameArgument(open, 1)) || nameArgument(open, 0);
+  if (!named || declarationWord(argumentStart, argumentEnd) != Word.NAME) return;
+  nameStart = argumentStart;
+  nameEnd = argumentEnd;
 }
 
 function flagsBefore(token: i32): i32 {
@@ -134,6 +135,12 @@ function joinHeads(): i32 {
   return line;
 }
 
+/** Last token of the head: its parameters, or what follows them where the name is inside a declarator. */
+function signatureEnd(): i32 {
+  const close = closeOf(parametersToken);
+  return kindAt(close + 1) == Mark.CLOSE ? headEnd() - 1 : close;
+}
+
 /** Adds the function whose head was analysed last. */
 export function addFunction(): i32 {
   if (macroBefore >= 0) addInvocation(macroBefore);
@@ -143,7 +150,7 @@ export function addFunction(): i32 {
   if (symbol == NONE) return NONE;
   let first = head.base;
   if (macroBefore >= 0) first = closeOf(macroBefore + 1) + 1;
-  const signature = composeSignature(first, closeOf(parametersToken));
+  const signature = composeSignature(first, signatureEnd());
   const fact = symbolAt(symbol);
   fact.flags = flagsBefore(parametersToken);
   fact.signature = <u32>signature;

@@ -36,6 +36,9 @@ export const tokens = makeList(memory.data(LIST_BYTES, 16), offsetof<Token>());
 /** A statement with more tokens than this is none; the scanner starts afresh. */
 const LONGEST_STATEMENT: i32 = 1 << 20;
 
+/** A type stands among the first tokens of its statement, however long the list of declarators is. */
+export const TYPE_TOKENS: i32 = 64;
+
 export namespace head {
   /** First token of the statement; those before belong to statements around it. */
   export let base: i32 = 0;

@@ -5,6 +5,7 @@ import { State, cursor } from './cursor';
 import { directive } from './directive';
 import { enterCall } from './entries';
 import { crossed, skipCharacter, skipNumber, skipSlash, skipString, wasComment } from './skip';
+import { endFileStatement } from './statement';
 import { addAssignment } from './tables';
 import { Word, wordOf } from './words';
 
@@ -63,7 +64,8 @@ export function scanInitialiser(): void {
         while (classAt(p) <= Class.DIGIT);
         wordTo = p;
         if (cursor.depth == 0 && startsLine(word) && wordOf(word, p) != Word.NAME) {
-          leave(word, line); // a declaration begins: the semicolon is missing
+          leave(word, line);
+          endFileStatement(line); // a declaration begins: the semicolon is missing
           return;
         }
         if (stage == Stage.DOT) {

@@ -39,16 +39,20 @@ function skipParameters(p: usize): usize {
   }
 }
 
+/** Bytes of parameters looked through. */
+const FARTHEST: usize = 1024;
+
 function isParameter(start: usize, length: usize): bool {
   let p = parametersStart;
-  while (p < parametersEnd) {
+  const end = min(parametersEnd, parametersStart + FARTHEST);
+  while (p < end) {
     if (classAt(p) != Class.WORD) {
       p++;
       continue;
     }
-    const end = skipWord(p);
-    if (end - p == length && sameBytes(p, start, length)) return true;
-    p = end;
+    const wordTo = skipWord(p);
+    if (wordTo - p == length && sameBytes(p, start, length)) return true;
+    p = wordTo;
   }
   return false;
 }

@@ -6,6 +6,7 @@ import { State, cursor } from './cursor';
 import { scanDeclarations } from './declarations';
 import { clearEntries } from './entries';
 import { scanEnum } from './enum-body';
+import { markExported } from './exports';
 import { clearFrames, frameCount, popFrame, topFrame } from './frames';
 import { scanBody } from './function-body';
 import { clearTwins, closeFunction } from './function';
@@ -58,5 +59,6 @@ export function scanSource(bytes: i32): void {
     else scanEnum();
   }
   finish();
+  markExported();
   linkFacts();
 }

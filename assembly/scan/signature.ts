@@ -40,30 +40,36 @@ function appendCollapsed(to: usize, used: usize, token: Token): usize {
   return used;
 }
 
+/** Appends tokens with one space where there was any gap between two of them. */
+function appendTokens(to: usize, used: usize, first: i32, last: i32): usize {
+  let before: usize = 0;
+  for (let i = first; i <= last && used < LONGEST; i++) {
+    const token = tokenAt(i);
+    if (used > 0 && <usize>token.start > before) {
+      store<u8>(to + used, 32);
+      used++;
+    }
+    before = <usize>token.end;
+    const kept = used;
+    if (token.kind == Mark.BODY) used = append(to, used, BODY_TEXT, 5);
+    else used = appendCollapsed(to, used, token);
+    if (used == kept) break;
+  }
+  return used;
+}
+
 /**
  * The tokens from `first` to `last` on one line, single-spaced, without comments or bodies. Answers its address
  * in the arena; its length is in signatureLength.
  */
 export function composeSignature(first: i32, last: i32): usize {
+  return composeDeclarator(first, first - 1, first, last);
+}
+
+/** The same of a declarator behind its type, which other declarators may stand between. */
+export function composeDeclarator(typeFirst: i32, typeLast: i32, first: i32, last: i32): usize {
   const to = arenaRoom(LONGEST);
-  let used: usize = 0;
-  let before: usize = 0;
-  for (let i = first; i <= last; i++) {
-    const token = tokenAt(i);
-    if (used > 0 && <usize>token.start > before) {
-      if (used >= LONGEST) break;
-      store<u8>(to + used, 32);
-      used++;
-    }
-    before = <usize>token.end;
-    if (token.kind == Mark.BODY) {
-      used = append(to, used, BODY_TEXT, 5);
-      continue;
-    }
-    const kept = used;
-    used = appendCollapsed(to, used, token);
-    if (used >= LONGEST || used == kept) break;
-  }
+  const used = appendTokens(to, appendTokens(to, 0, typeFirst, typeLast), first, last);
   arenaKeep(used);
   signatureLength = <u32>used;
   return to;

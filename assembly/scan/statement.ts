@@ -9,12 +9,14 @@ import {
   declaredInitialised,
   declaredName,
   declaratorEnd,
+  declaratorStart,
   readDeclarator,
+  typeEnd,
 } from './declarators';
 import { PENDING, topFrame } from './frames';
 import { Mark, closeOf, head, headEmpty, headEnd, kindAt, resetHead, tokenAt, truncateHead } from './head';
 import { addInvocation, invocationName } from './invocation';
-import { composeSignature, signatureLength } from './signature';
+import { composeDeclarator, composeSignature, signatureLength } from './signature';
 import { Word } from './words';
 
 // What a statement turns out to be at its semicolon.
@@ -59,12 +61,18 @@ function hasWord(word: i32): bool {
   return false;
 }
 
+/** The declarator last read behind its type, up to token `last`. */
+export function composeDeclared(last: i32): usize {
+  if (declaratorStart == head.base) return composeSignature(head.base, last);
+  return composeDeclarator(head.base, typeEnd(), declaratorStart, last);
+}
+
 /** Adds the declarator last read as a symbol that ends on `line`; its signature goes from the statement's start. */
 export function addDeclared(kind: i32, flags: i32, line: i32): i32 {
   const name = tokenAt(declaredName);
   const symbol = addSymbol(kind, <usize>name.start, name.end - name.start, name.line);
   if (symbol == NONE) return NONE;
-  const signature = composeSignature(head.base, signatureEnd());
+  const signature = composeDeclared(signatureEnd());
   const fact = symbolAt(symbol);
   fact.flags = flags;
   fact.endLine = line;
@@ -103,6 +111,9 @@ function endVariables(line: i32): void {
   }
 }
 
+/** Tokens that the names of such parameters take at most. */
+const OLD_STYLE_TOKENS: i32 = 256;
+
 /** Parameters declared between `)` and `{`: `f(a, b) int a; char *b; {`. Keeps the head up to its `)`. */
 function keepOldStyle(): bool {
   let close = -1;
@@ -111,11 +122,11 @@ function keepOldStyle(): bool {
     if (kind == Mark.OPEN) {
       close = closeOf(i);
       if (kindAt(i - 1) != Word.NAME || i - 1 == head.base) return false;
+      if (close == i + 1 || close > i + OLD_STYLE_TOKENS) return false;
       for (let k = i + 1; k < close; k++) {
         const expected = ((k - i) & 1) == 1 ? <i32>Word.NAME : <i32>Mark.COMMA;
         if (tokenAt(k).kind != expected) return false;
       }
-      if (close == i + 1) return false;
       break;
     }
     if (kind == Mark.EQUALS || kind == Word.TYPEDEF || kind == Word.EXTERN) return false;

@@ -4,25 +4,26 @@ import { addSymbol, symbolAt } from '../facts/facts';
 import { argumentEnd, argumentStart, nameArgument } from './arguments';
 import { State, cursor } from './cursor';
 import { beginDeclarators, declaredName, readDeclarator } from './declarators';
-import { Mark, closeOf, head, headEnd, isCapital, kindAt, tokenAt } from './head';
+import { Mark, TYPE_TOKENS, closeOf, head, headEnd, isCapital, kindAt, tokenAt } from './head';
 import { initialiser } from './initialiser';
-import { composeSignature, signatureLength } from './signature';
-import { settlePending } from './statement';
+import { signatureLength } from './signature';
+import { composeDeclared, settlePending } from './statement';
 import { beginTable } from './tables';
 import { Word } from './words';
 
 // Variables with initialisers at file level.
 
-/** A type stands among the first tokens of its statement, however long the list of declarators is. */
-const TYPE_TOKENS: i32 = 64;
-
 const DEFINE_PER_CPU = literal('DEFINE_PER_CPU');
 
-/** Token the declarator at hand begins with: behind the last comma outside parentheses. */
-function declaratorStart(end: i32): i32 {
+/**
+ * Token the declarator at hand begins with: behind the last comma outside parentheses. Answers `end` where it has
+ * an initialiser already and so declares nothing more.
+ */
+function lastDeclarator(end: i32): i32 {
   for (let i = end - 1; i >= head.base; i--) {
     const kind = tokenAt(i).kind;
     if (kind == Mark.COMMA) return i + 1;
+    if (kind == Mark.EQUALS) return end;
     if (kind == Mark.CLOSE) {
       const open = tokenAt(i).match;
       if (open >= head.base && open < i) i = open;
@@ -64,7 +65,7 @@ function beginTableOf(name: i32): void {
 /** Adds the variable before the `=` just read and goes on to its initialiser. */
 export function beginVariable(): void {
   const end = headEnd() - 1;
-  const from = declaratorStart(end);
+  const from = lastDeclarator(end);
   let symbol = NONE;
   beginTable(0, 0, 0, 0, 0);
   beginDeclarators(from > head.base, false);
@@ -79,7 +80,7 @@ export function beginVariable(): void {
   }
   if (symbol != NONE) {
     settlePending(symbol);
-    const signature = composeSignature(head.base, end - 1);
+    const signature = composeDeclared(end - 1);
     const fact = symbolAt(symbol);
     fact.signature = <u32>signature;
     fact.signatureLength = signatureLength;

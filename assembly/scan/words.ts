@@ -27,6 +27,8 @@ export const enum Word {
   NETLINK_CREATE = 24,
   RTNL_REGISTER = 25,
   RTNL_REGISTER_MODULE = 26,
+  REQUEST_THREADED_IRQ = 31,
+  DEVM_REQUEST_THREADED_IRQ = 32,
   ATTR = 27,
   ATTR_RW = 28,
   ATTR_RO = 29,
@@ -88,8 +90,10 @@ defineAll(Word.QUALIFIER, '__cacheline_aligned_in_smp __net_init __net_exit __ne
 defineAll(Word.QUALIFIER, '__bitwise__ __private __unused __always_unused __must_check __weak __pure __cold __hot');
 defineAll(Word.STATEMENT, 'if while for do switch return case goto break continue else default sizeof typeof');
 defineAll(Word.STATEMENT, '__typeof__ __typeof offsetof _Alignof __alignof__ __alignof alignof _Generic defined');
-defineAll(Word.REQUEST_IRQ, 'request_irq request_threaded_irq request_any_context_irq request_percpu_irq');
-defineAll(Word.DEVM_REQUEST_IRQ, 'devm_request_irq devm_request_threaded_irq devm_request_any_context_irq');
+defineAll(Word.REQUEST_IRQ, 'request_irq request_any_context_irq request_nmi');
+define(Word.REQUEST_THREADED_IRQ, 'request_threaded_irq');
+defineAll(Word.DEVM_REQUEST_IRQ, 'devm_request_irq devm_request_any_context_irq');
+define(Word.DEVM_REQUEST_THREADED_IRQ, 'devm_request_threaded_irq');
 defineAll(Word.PROC_CREATE, 'proc_create proc_create_data proc_create_seq proc_create_seq_data');
 defineAll(Word.PROC_CREATE, 'proc_create_seq_private proc_create_single proc_create_single_data proc_create_net');
 defineAll(Word.PROC_CREATE, 'proc_create_net_data proc_create_net_single');
