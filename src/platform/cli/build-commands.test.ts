@@ -80,6 +80,7 @@ describe('commands from operations', () => {
 
   it('turns a boolean that is true by default into --no-…', async () => {
     const sample = sampleOperations[0]!;
+    expect((await inputOf(sample, ['query', 'symbol', 'x'])).input).toEqual({ name: 'x' });
     expect((await inputOf(sample, ['query', 'symbol', 'x', '--no-exact'])).input).toEqual({
       name: 'x',
       exact: false,

@@ -14,8 +14,6 @@ export interface TopCommand {
   name: string;
   /** One line, imperative, no full stop. */
   summary: string;
-  /** Its arguments as the list of commands shows them, e.g. `[path]`. */
-  usage?: string;
   /** Imports the command's module; called only when this command was asked for. */
   load(): Promise<RegisterCommand>;
 }
@@ -76,8 +74,7 @@ async function buildProgram(
   for (const entry of table) {
     if (entry.name === asked) await (await entry.load())(program, session);
     const command =
-      program.commands.find((child) => child.name() === entry.name) ??
-      program.command([entry.name, entry.usage].filter(Boolean).join(' '));
+      program.commands.find((child) => child.name() === entry.name) ?? program.command(entry.name);
     if (command.description() === '') command.description(entry.summary);
   }
 }
