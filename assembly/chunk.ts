@@ -1,9 +1,4 @@
-import { Failure, fail } from './memory/failure';
-
 // What the open chunk has gathered so far, and the window over the current file's records that goes into it.
-
-/** Symbols and files of a chunk are numbered below this, since ids hold the number in 20 bits. */
-const NUMBERS: i32 = 1 << 20;
 
 export let wantsJson: bool = true;
 export let wantsRows: bool = true;
@@ -78,10 +73,4 @@ export function countEmitted(
   entriesEmitted += entries;
   macrosEmitted += macros;
   longNamesCounted += longNames;
-}
-
-/** Stops when `symbols` more, or another file, would not fit the numbers ids have. */
-export function checkRoom(symbols: i32): void {
-  if (symbolsEmitted + symbols > NUMBERS) fail(Failure.TOO_MANY_SYMBOLS);
-  if (files + 1 > NUMBERS) fail(Failure.TOO_MANY_FILES);
 }

@@ -2,8 +2,6 @@
 export const enum Failure {
   NONE = 0,
   OUT_OF_MEMORY = 1,
-  TOO_MANY_SYMBOLS = 2,
-  TOO_MANY_FILES = 3,
 }
 
 let reason: i32 = Failure.NONE;

@@ -25,10 +25,15 @@ export type WasmFunction =
   | 'sourceRoom'
   | 'takeSource';
 
+/** The compiled scanner, a WebAssembly.Module: threads take it as it is. */
+export interface EngineModule {
+  readonly [Symbol.toStringTag]: string;
+}
+
 /** What of WebAssembly is used here: the types for Node name no values, and those for browsers bring the DOM. */
 interface WebAssemblyApi {
-  Module: new (bytes: Uint8Array) => WebAssembly.Module;
-  Instance: new (module: WebAssembly.Module) => { exports: unknown };
+  Module: new (bytes: Uint8Array) => EngineModule;
+  Instance: new (module: EngineModule) => { exports: unknown };
 }
 
 interface Memory {
@@ -50,7 +55,7 @@ const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssemb
 type Exports = Record<WasmFunction, (...values: number[]) => number | undefined>;
 
 /** Reads and compiles the scanner once; pass the module to threads, each of which makes an engine of it. */
-export function compileEngine(): WebAssembly.Module {
+export function compileEngine(): EngineModule {
   const file = moduleEntry(import.meta.url, './engine-wasm.ts').replace(
     /contexts[\\/]indexing[\\/]extract[\\/][^\\/]*$/,
     'assembly/scanner.wasm',
@@ -58,37 +63,29 @@ export function compileEngine(): WebAssembly.Module {
   return new api.Module(readFileSync(file));
 }
 
-/** What the module's `Failure` numbers mean. */
-const FAILURES: Record<number, { code: string; message: string }> = {
-  1: {
-    code: 'scanner_out_of_memory',
-    message:
-      'The scanner ran out of memory on a source file; leave the file out or give the machine more memory',
-  },
-  2: {
-    code: 'chunk_full',
-    message: 'A chunk would hold more than 1,048,576 symbols; choose a smaller chunk size',
-  },
-  3: {
-    code: 'chunk_full',
-    message: 'A chunk would hold more than 1,048,576 files; choose a smaller chunk size',
-  },
-};
+/** `Failure.OUT_OF_MEMORY` of the module; any other reason for a trap is a fault of its own. */
+const OUT_OF_MEMORY = 1;
 
 function explain(reason: number, cause: unknown): AppError {
-  const known = FAILURES[reason];
-  if (known) return new AppError('unavailable', known.code, known.message, { cause });
+  if (reason !== OUT_OF_MEMORY) {
+    return new AppError(
+      'internal',
+      'scanner_failed',
+      'The scanner stopped on a source file; please report it',
+      {
+        cause,
+      },
+    );
+  }
   return new AppError(
-    'internal',
-    'scanner_failed',
-    'The scanner stopped on a source file; please report it',
-    {
-      cause,
-    },
+    'unavailable',
+    'scanner_out_of_memory',
+    'The scanner ran out of memory on a source file; leave the file out or give the machine more memory',
+    { cause },
   );
 }
 
-export function createWasm(module: WebAssembly.Module): Wasm {
+export function createWasm(module: EngineModule): Wasm {
   const exports = new api.Instance(module).exports as Exports & { memory: Memory };
   let failure: AppError | undefined;
 

@@ -1,9 +1,12 @@
+import { AppError } from '../../../kernel/errors.ts';
 import type { FileRecords } from '../records.ts';
 import { createWasm } from './engine-wasm.ts';
+import type { EngineModule } from './engine-wasm.ts';
 import { packRecords } from './engine-pack.ts';
 import { CHUNK_HEAD_BYTES, readJson, takeRows } from './engine-output.ts';
 
 export { compileEngine } from './engine-wasm.ts';
+export type { EngineModule } from './engine-wasm.ts';
 
 /** What was emitted for one file, or for one part of it. Lines and long names are counted with the first part. */
 export interface FileCounts {
@@ -59,16 +62,30 @@ export interface Engine {
   emitFile(path: string, language: string, part?: number, parts?: number): FileCounts;
   /** Bytes the chunk's JSON would have if closed now; the head is estimated, never too low. */
   jsonBytes(): number;
-  /** Symbols emitted in the open chunk so far; a chunk holds at most 2^20. */
+  /** Symbols emitted in the open chunk so far; a chunk with more than 2^20 cannot be ended. */
   symbolCount(): number;
   /** File and symbol rows gathered since the last take. */
   takeRows(): RowBatch[];
-  /** Ends the chunk: its JSON in pieces, in order, and the rows not taken yet. */
+  /**
+   * Ends the chunk: its JSON in pieces, in order, and the rows not taken yet. Throws AppError `chunk_full` past
+   * 2^20 symbols; the engine goes on with the next chunk.
+   */
   endChunk(head: ChunkHead): { json: Uint8Array<ArrayBuffer>[]; rows: RowBatch[]; counts: ChunkCounts };
 }
 
+/** Symbols and files a chunk can number: ids hold the number in 20 bits. */
+const MAX_NUMBERED = 2 ** 20;
+
+function chunkFull(chunkId: string, symbols: number): AppError {
+  return new AppError(
+    'unprocessable',
+    'chunk_full',
+    `Chunk ${chunkId} would hold ${symbols} symbols, more than ${MAX_NUMBERED}; choose a smaller chunk size`,
+  );
+}
+
 /** Makes an engine with memory of its own from the module of compileEngine(). */
-export function createEngine(module: WebAssembly.Module): Engine {
+export function createEngine(module: EngineModule): Engine {
   const wasm = createWasm(module);
   const encoder = new TextEncoder();
   let json = false;
@@ -117,6 +134,7 @@ export function createEngine(module: WebAssembly.Module): Engine {
       wasm.call('countChunk');
       const [files = 0, lines = 0, symbols = 0, calls = 0, entrypoints = 0, macros = 0, longNames = 0] =
         counts();
+      if (symbols > MAX_NUMBERED || files > MAX_NUMBERED) throw chunkFull(head.chunkId, symbols);
       return {
         json: json ? readJson(wasm, head) : [],
         rows: rows ? takeRows(wasm, ['file', 'symbol', 'posting', 'macro', 'entrypoint']) : [],

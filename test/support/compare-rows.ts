@@ -1,0 +1,67 @@
+import { expect } from 'vitest';
+import { decodeRows } from './rows-as-chunk.ts';
+import type { Chunk, Scanned } from './scan-sources.ts';
+
+/** FNV-1a over 32 bits, folded once: the hash by which macros are found. */
+function macroHash(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+/** The postings that follow from a chunk's JSON. */
+function expectedPostings(chunk: Chunk): Map<string, number[]> {
+  const postings = new Map<string, Set<number>>();
+  const add = (kind: string, key: string, id: number): void => {
+    const ids = postings.get(`${kind} ${key}`) ?? new Set();
+    postings.set(`${kind} ${key}`, ids.add(id));
+  };
+  for (const [id, file] of chunk.files.entries()) {
+    for (const [target] of file.includes ?? []) add('i', target, id);
+    for (const table of file.operations ?? []) for (const [, value] of table.members) add('o', value, id);
+    for (const [name, argument] of file.toplevel ?? []) {
+      add('m', name, id);
+      if (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(argument)) add('a', argument, id);
+    }
+  }
+  for (const [id, symbol] of chunk.symbols.entries()) {
+    for (const [name] of symbol.members ?? []) add('f', name, id);
+  }
+  for (const { caller, file, calls } of chunk.call_graph) {
+    for (const [name] of calls) add(caller === undefined ? 'C' : 'c', name, caller ?? file ?? -1);
+  }
+  return new Map([...postings].map(([key, ids]) => [key, [...ids].toSorted((a, b) => a - b)]));
+}
+
+const sorted = <T>(map: Map<string, T>): [string, T][] => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+/** Holds that the rows of a chunk say what its JSON says. */
+export function expectSameFacts({ chunk, rows, counts }: Scanned, number = 0): void {
+  const facts = decodeRows(rows, number);
+  expect(facts.files).toEqual(chunk.files.map(({ part: _, ...file }) => file));
+  const listed = new Set(['struct', 'union', 'class', 'interface']);
+  expect(facts.symbols).toEqual(
+    chunk.symbols.map(({ members, ...symbol }) =>
+      members && listed.has(symbol.kind) ? { ...symbol, members } : symbol,
+    ),
+  );
+  expect(facts.entrypoints).toEqual(chunk.entrypoints);
+  const calls = chunk.call_graph.filter(({ caller }) => caller !== undefined);
+  expect([...facts.calls]).toEqual(calls.map((entry) => [entry.caller, entry.calls]));
+  // String arguments at file level look like names in JSON, and only names are posted: leave `a` to its own keys.
+  const postings = expectedPostings(chunk);
+  for (const key of postings.keys())
+    if (key.startsWith('a ') && !facts.postings.has(key)) postings.delete(key);
+  expect(sorted(facts.postings)).toEqual(sorted(postings));
+  const macros = chunk.files.flatMap((file, id) =>
+    (file.macros?.names.split('\n') ?? []).map((name) => `${macroHash(name.replace(/\($/, ''))} ${id}`),
+  );
+  expect(facts.macroHits.toSorted()).toEqual(macros.toSorted());
+  expect(counts).toMatchObject({
+    files: chunk.files.length,
+    symbols: chunk.symbols.length,
+    entrypoints: chunk.entrypoints.length,
+    macros: macros.length,
+    calls: chunk.call_graph.reduce((sum, entry) => sum + entry.calls.length, 0),
+  });
+}

@@ -1,0 +1,152 @@
+import { decodeCopy, frontCoded, hits, int2, int4, int4Array, joined, lines, text } from './decode-copy.ts';
+import type { Field } from './decode-copy.ts';
+import type { RowBatch } from '../../src/contexts/indexing/extract/engine.ts';
+import type { Chunk, ChunkFile, ChunkSymbol } from './scan-sources.ts';
+
+/** Letters of symbol.kind, spelt out here so that a change of them shows. */
+const KINDS = new Map(
+  Object.entries({
+    function: 'f',
+    method: 'd',
+    class: 'k',
+    interface: 'i',
+    struct: 's',
+    union: 'u',
+    enum: 'e',
+    enumerator: 'E',
+    typedef: 't',
+    type: 'T',
+    variable: 'v',
+    constant: 'c',
+    macro: 'm',
+    module: 'n',
+  }).map(([kind, letter]) => [letter, kind]),
+);
+const CALL_MARKS: Record<string, string> = { '.': 'indirect', '!': 'macro', '+': 'new' };
+
+/** What the rows say, in the shape of the chunk file as far as they hold it, and the postings beside it. */
+export interface RowFacts {
+  files: ChunkFile[];
+  symbols: ChunkSymbol[];
+  entrypoints: Chunk['entrypoints'];
+  calls: Map<number, [string, number, string?][]>;
+  /** `kind key` to ids without the chunk's number. */
+  postings: Map<string, number[]>;
+  /** `hash file` of each macro. */
+  macroHits: string[];
+}
+
+function rowsOf(batches: RowBatch[], table: RowBatch['table']): Field[][] {
+  return batches.filter((batch) => batch.table === table).flatMap((batch) => decodeCopy(batch.bytes));
+}
+
+const zip = (names: string[], at: number[]): [string, number][] =>
+  names.map((name, i) => [name, at[i] ?? -1]);
+
+function operationOf(row: string): NonNullable<ChunkFile['operations']>[number] {
+  const [type = '', table = '', line = '', members = ''] = row.split('\t');
+  return {
+    type,
+    table,
+    line: Number(line),
+    members: members.split(',').map((member) => {
+      const [, field = '', value = '', at = ''] = /^(.*)=(.*)@(\d+)$/.exec(member) ?? [];
+      return [field, value, Number(at)];
+    }),
+  };
+}
+
+function fileOf(row: Field[]): ChunkFile {
+  const [
+    ,
+    ,
+    path,
+    language,
+    bytes,
+    lineCount,
+    includes,
+    includeLines,
+    operations,
+    top,
+    topLines,
+    macros,
+    macroLines,
+  ] = row;
+  const file: ChunkFile = {
+    path: text(path),
+    language: text(language),
+    bytes: int4(bytes),
+    lines: int4(lineCount),
+  };
+  if (includes) file.includes = zip(joined(includes), lines(includeLines, 0));
+  if (macros) {
+    const at = lines(macroLines, 0);
+    file.macros = {
+      names: frontCoded(macros).join('\n'),
+      lines: at.map((line, i) => line - (at[i - 1] ?? 0)),
+    };
+  }
+  if (operations) file.operations = joined(operations).map(operationOf);
+  if (top) {
+    const at = lines(topLines, 0);
+    file.toplevel = joined(top).map((entry, i) => {
+      const open = entry.indexOf('(');
+      return [entry.slice(0, open), entry.slice(open + 1), at[i] ?? -1];
+    });
+  }
+  return file;
+}
+
+/** Decodes all rows of a chunk with this number. */
+export function decodeRows(batches: RowBatch[], number: number): RowFacts {
+  const local = (id: number): number => id - number * 2 ** 20;
+  const calls: RowFacts['calls'] = new Map();
+  const symbols = rowsOf(batches, 'symbol').map((row, index): ChunkSymbol => {
+    const [id, fileId, name, kind, flags, line, endLine, parent, signature, refs, refLines] = row;
+    if (local(int4(id)) !== index) throw new Error(`Symbol ${index} has id ${int4(id)}`);
+    const symbol: ChunkSymbol = {
+      file: local(int4(fileId)),
+      name: text(name),
+      kind: KINDS.get(text(kind)) ?? '?',
+      line: int4(line),
+      end_line: int4(endLine),
+    };
+    if (signature) symbol.signature = text(signature);
+    if (int2(flags) & 1) symbol.static = true;
+    if (parent) symbol.parent = local(int4(parent));
+    const found = zip(joined(refs), lines(refLines, symbol.line));
+    if (['struct', 'union', 'class', 'interface'].includes(symbol.kind)) {
+      if (refs) symbol.members = found;
+    } else if (refs) {
+      calls.set(
+        index,
+        found.map(([callee, at]) => {
+          const type = CALL_MARKS[callee[0] ?? ''];
+          return type ? [callee.slice(1), at, type] : [callee, at];
+        }),
+      );
+    }
+    return symbol;
+  });
+  return {
+    files: rowsOf(batches, 'file').map(fileOf),
+    symbols,
+    entrypoints: rowsOf(batches, 'entrypoint').map(([, fileId, kind, name, symbol, line]) => ({
+      file: local(int4(fileId)),
+      kind: text(kind),
+      name: text(name),
+      symbol: text(symbol),
+      line: int4(line),
+    })),
+    calls,
+    postings: new Map(
+      rowsOf(batches, 'posting').map(([key, kind, , ids]) => [
+        `${text(kind)} ${text(key)}`,
+        int4Array(ids).map(local),
+      ]),
+    ),
+    macroHits: rowsOf(batches, 'macro').flatMap(([, , pairs]) =>
+      hits(pairs).map(([hash, file]) => `${hash} ${local(file)}`),
+    ),
+  };
+}
