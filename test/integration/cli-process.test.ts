@@ -8,6 +8,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 const fixture = fileURLToPath(new URL('../support/cli-fixture.ts', import.meta.url));
 const sources = fileURLToPath(new URL('../../src/', import.meta.url));
 
+/** A loaded machine takes its time to start a process. */
+const SLOW = { timeout: 30_000 };
+
 const running: ChildProcess[] = [];
 afterEach(async () => {
   for (const child of running.splice(0)) {
@@ -37,7 +40,7 @@ function start(...argv: string[]) {
 describe('a command in a pipe', () => {
   it('ends quietly and cleans up when the reader goes, as under `| head`', async () => {
     const { child, printed, ended } = start('lines');
-    await expect.poll(() => printed.stdout, { timeout: 20_000 }).toContain('line 3');
+    await expect.poll(() => printed.stdout, SLOW).toContain('line 3');
     child.stdout.destroy();
     expect(await ended).toEqual({ code: 0, signal: null });
     expect(printed.stderr).toBe('stopped cleanly\n');
@@ -54,7 +57,7 @@ describe('a command in a pipe', () => {
 describe('Ctrl-C', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('%s interrupts the command, with exit code 130', async (signal) => {
     const { child, printed, ended } = start('wait', '--json');
-    await expect.poll(() => printed.stderr, { timeout: 20_000 }).toContain('waiting');
+    await expect.poll(() => printed.stderr, SLOW).toContain('waiting');
     child.kill(signal);
     expect(await ended).toEqual({ code: 130, signal: null });
     expect(JSON.parse(printed.stdout)).toMatchObject({ code: 'cancelled' });
@@ -62,9 +65,9 @@ describe('Ctrl-C', () => {
 
   it('twice ends even a command that does not listen', async () => {
     const { child, printed, ended } = start('deaf');
-    await expect.poll(() => printed.stderr, { timeout: 20_000 }).toContain('waiting');
+    await expect.poll(() => printed.stderr, SLOW).toContain('waiting');
     child.kill('SIGINT');
-    await expect.poll(() => printed.stderr).toContain('heard');
+    await expect.poll(() => printed.stderr, SLOW).toContain('heard');
     child.kill('SIGINT');
     expect(await ended).toEqual({ code: 130, signal: null });
   });

@@ -9,6 +9,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 const fixture = fileURLToPath(new URL('../support/mcp-stdio-fixture.ts', import.meta.url));
 const command = { command: process.execPath, args: ['--import', 'tsx', fixture] };
 
+/** A loaded machine takes its time to start a process. */
+const SLOW = { timeout: 30_000 };
+
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
@@ -69,7 +72,7 @@ describe.each(eras)('MCP %s over stdio, in a process of its own', (version, opti
     const crashed = await client.callTool({ name: 'crash', arguments: {} });
     expect(crashed).toMatchObject({ isError: true, structuredContent: { code: 'internal_error' } });
     expect(JSON.stringify(crashed)).not.toContain('machine room');
-    await expect.poll(stderr).toContain('noise on stdout');
+    await expect.poll(stderr, SLOW).toContain('noise on stdout');
     expect(errors).toEqual([]);
   });
 
@@ -77,9 +80,11 @@ describe.each(eras)('MCP %s over stdio, in a process of its own', (version, opti
     const { client, stderr } = await connect(options);
     const controller = new AbortController();
     const call = client.callTool({ name: 'wait', arguments: {} }, { signal: controller.signal });
-    setTimeout(() => controller.abort(), 100);
-    await expect(call).rejects.toThrow();
-    await expect.poll(stderr).toContain('stopped waiting');
+    const refused = expect(call).rejects.toThrow();
+    await expect.poll(stderr, SLOW).toContain('began waiting');
+    controller.abort();
+    await refused;
+    await expect.poll(stderr, SLOW).toContain('stopped waiting');
   });
 });
 
@@ -108,14 +113,14 @@ describe('stdout in stdio mode', () => {
       method: 'initialize',
       params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
     });
-    await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => lines.length, SLOW).toBe(1);
     send({ method: 'notifications/initialized' });
     child.stdin.write('this is no JSON\n\n{"half":\n');
     call(2, 'crash');
     call(3, 'find_symbol', { name: '', limt: 3 });
     call(4, 'no_such_tool');
     call(5, 'find_symbol', { name: 'a\nb\u2028' });
-    await expect.poll(() => lines.length).toBe(5);
+    await expect.poll(() => lines.length, SLOW).toBe(5);
     child.stdin.end();
     await once(child, 'exit');
 
@@ -129,9 +134,9 @@ describe('stdout in stdio mode', () => {
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     call(1, 'find_symbol', { name: 'first' });
-    await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => lines.length, SLOW).toBe(1);
     call(2, 'wait');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect.poll(() => stderr, SLOW).toContain('began waiting');
     child.stdin.end();
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(0);
@@ -142,7 +147,7 @@ describe('stdout in stdio mode', () => {
   it('ends quietly when nobody reads its stdout any more', async () => {
     const { child, lines, call } = talk();
     call(1, 'find_symbol', { name: 'first' });
-    await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => lines.length, SLOW).toBe(1);
     child.stdout.destroy();
     call(2, 'find_symbol', { name: 'second' });
     call(3, 'find_symbol', { name: 'third' });

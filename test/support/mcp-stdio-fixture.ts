@@ -3,6 +3,7 @@ import { serveMcpStdio } from '../../src/platform/mcp/serve-stdio.ts';
 import { runSample, sampleOperations, waiting } from './sample-operations.ts';
 
 /** A process that serves the sample operations over stdio, as `keelson mcp` does the real ones. */
+waiting.begun = () => process.stderr.write('began waiting\n');
 waiting.stopped = () => process.stderr.write('stopped waiting\n');
 const server = serveMcpStdio(
   createMcpServerFactory({
