@@ -69,7 +69,7 @@ describe('a request with an Idempotency-Key', () => {
     });
     await expect(run(operation, keyed(), { name })).rejects.toThrow();
     fail = false;
-    expect(await run(operation, keyed(), { name })).toEqual({ zeta: name, alpha: 2 });
+    expect(await run(operation, keyed(), { name })).toEqual({ longer: name, run: 2 });
     expect(made).toHaveLength(2);
   });
 

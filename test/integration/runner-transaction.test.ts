@@ -52,7 +52,7 @@ describe('a write', () => {
   it('leaves its change, one audit row and its events', async () => {
     const { operation } = makeThing();
     const answer = await run(operation, caller({ door: 'mcp', requestId: 'req-7' }), { name });
-    expect(answer).toEqual({ zeta: name, alpha: 1 });
+    expect(answer).toEqual({ longer: name, run: 1 });
     const { things, audit, outbox } = await traces();
     expect(things).toBe(1);
     expect(audit).toHaveLength(1);
@@ -123,6 +123,14 @@ describe('a read', () => {
     expect((await rowsOf(database, 'audit')).length).toBe(before);
     expect((await traces(`${name}-of-two`)).audit).toEqual([]);
     expect((await traces(`${name}-of-two`, 2)).audit).toHaveLength(1);
+  });
+
+  it('of a caller who has gone is not answered', async () => {
+    const gone = new AbortController();
+    const leave = { ...listThings, run: async () => (gone.abort(), { value: [] }) };
+    await expect(run(leave, caller({ signal: gone.signal }), {})).rejects.toMatchObject({
+      kind: 'cancelled',
+    });
   });
 
   it('may cause no events', async () => {

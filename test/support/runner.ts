@@ -49,13 +49,14 @@ export function makeThing(during: (tx: Tx) => Promise<void> = async () => undefi
       access: 'sample:write',
       effect: 'write',
       input: Name,
-      output: z.object({ zeta: z.string(), alpha: z.int() }),
+      // jsonb would turn these two around: it sorts by length first.
+      output: z.object({ longer: z.string(), run: z.int() }),
       async run({ tx, tenant }, { name }) {
         made.push(name);
         await insertThing(tx, tenant, name);
         await during(tx);
         return {
-          value: { zeta: name, alpha: made.length },
+          value: { longer: name, run: made.length },
           events: [
             thingEvent('ThingMade', name),
             thingEvent('ThingNamed', name, { changes: ['name', 'colour'] }),
