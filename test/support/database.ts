@@ -9,7 +9,7 @@ import { migrate } from '../../src/platform/db/migrate.ts';
 import { openDatabase, type DatabaseOptions } from '../../src/platform/db/open-database.ts';
 import type { Database, DatabaseTarget, MigrationFile } from '../../src/platform/db/types.ts';
 
-const HOME = 'KEELSON_TEST_SERVER_HOME';
+const HOME = 'TEST_SERVER_HOME';
 
 /** A database of a test's own. */
 export interface TestDatabase {

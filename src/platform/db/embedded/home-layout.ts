@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where things lie in `<home>/postgres`. */
@@ -21,8 +22,9 @@ export interface HomeLayout {
   watchdog: string;
 }
 
+/** The same home gives the same paths, by whatever symbolic links it is named: processes find each other by them. */
 export function layoutOf(home: string): HomeLayout {
-  const absolute = path.resolve(home);
+  const absolute = withoutLinks(path.resolve(home));
   const root = path.join(absolute, 'postgres');
   return {
     home: absolute,
@@ -36,4 +38,13 @@ export function layoutOf(home: string): HomeLayout {
     socketRecord: path.join(root, 'socket-folder'),
     watchdog: path.join(root, 'watchdog'),
   };
+}
+
+function withoutLinks(target: string): string {
+  try {
+    return realpathSync(target);
+  } catch {
+    const parent = path.dirname(target);
+    return parent === target ? target : path.join(withoutLinks(parent), path.basename(target));
+  }
 }

@@ -20,14 +20,25 @@ export async function refuseForeignServer(layout: HomeLayout): Promise<void> {
   );
 }
 
+/** SSLRequest: a server answers with one byte, whatever it is set to. */
+const HELLO = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+const PATIENCE_MS = 5_000;
+
+/**
+ * Whether a server answers. The socket of one that was killed may still take a connection for a moment, but closes
+ * it. One that does neither is taken for alive: starting beside it would be the worse mistake.
+ */
 function answers(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const connection = connect(socket);
+    const connection = connect(socket, () => connection.write(HELLO));
     const finish = (answer: boolean): void => {
       connection.destroy();
       resolve(answer);
     };
-    connection.once('connect', () => finish(true));
-    connection.once('error', () => finish(false));
+    connection.setTimeout(PATIENCE_MS, () => finish(true));
+    connection.once('data', () => finish(true));
+    connection.once('end', () => finish(false));
+    // Not `once`: a write after the other end has closed may fail a second time.
+    connection.on('error', () => finish(false));
   });
 }

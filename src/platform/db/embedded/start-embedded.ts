@@ -6,7 +6,7 @@ import { holdLock } from './hold-lock.ts';
 import { layoutOf, type HomeLayout } from './home-layout.ts';
 import { initialiseData } from './initialise-data.ts';
 import { awaitReady, awaitStopped, startPostmaster, stopPostmaster } from './postmaster.ts';
-import { findPostmaster } from './postmaster-file.ts';
+import { findPostmaster, isPostmaster, type PostmasterFile } from './postmaster-file.ts';
 import { refuseForeignServer } from './refuse-foreign-server.ts';
 import { prepareHome } from './prepare-home.ts';
 import { chooseRunAs, type RunAs } from './run-as.ts';
@@ -47,16 +47,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   return holdLock(layout.locks, async () => {
     const leave = registerUser(layout.users);
     try {
-      const running = await findRunning(layout);
-      const { pid, socketFolder } = running ?? (await startNew(layout, as, options.log));
-      const version = await bootstrapCluster(socketFolder);
-      return {
-        target: targetOf(socketFolder),
-        attached: running !== undefined,
-        pid,
-        version,
-        stop: once(() => stopUsing(layout, as, leave)),
-      };
+      const server = await attachOrStart(layout, as, options.log);
+      const { socketFolder, ...rest } = server;
+      return { ...rest, target: targetOf(socketFolder), stop: once(() => stopUsing(layout, as, leave)) };
     } catch (error) {
       leave();
       if (!hasUsers(layout.users)) await stopServer(layout, as);
@@ -82,12 +75,26 @@ interface Running {
   socketFolder: string;
 }
 
-async function findRunning(layout: HomeLayout): Promise<Running | undefined> {
-  const found = findPostmaster(layout.data);
-  if (!found) {
-    await refuseForeignServer(layout);
-    return undefined;
+async function attachOrStart(
+  layout: HomeLayout,
+  as: RunAs,
+  log: EmbeddedOptions['log'],
+): Promise<Running & { attached: boolean; version: string }> {
+  for (;;) {
+    const found = findPostmaster(layout.data);
+    try {
+      const running = found ? await attach(layout, found) : undefined;
+      const server = running ?? (await startNew(layout, as, log));
+      const version = await bootstrapCluster(server.socketFolder);
+      return { ...server, version, attached: running !== undefined };
+    } catch (error) {
+      // It was dying when we found it: now it is gone, and we start another.
+      if (!found || isPostmaster(found.pid, layout.data)) throw error;
+    }
   }
+}
+
+async function attach(layout: HomeLayout, found: PostmasterFile): Promise<Running | undefined> {
   if (found.status === 'stopping') {
     await awaitStopped(layout, found.pid);
     return undefined;
@@ -97,6 +104,7 @@ async function findRunning(layout: HomeLayout): Promise<Running | undefined> {
 }
 
 async function startNew(layout: HomeLayout, as: RunAs, log: EmbeddedOptions['log']): Promise<Running> {
+  await refuseForeignServer(layout);
   const engine = await findEngine(layout, as);
   await initialiseData(layout, engine, as, log ?? (() => undefined));
   const socketFolder = chooseSocketFolder(layout, as);

@@ -1,0 +1,34 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { layoutOf } from '../../src/platform/db/embedded/home-layout.ts';
+import { isPostmaster } from '../../src/platform/db/embedded/postmaster-file.ts';
+
+/** Makes a folder for a database that the server's user can reach when the tests run as root. */
+export function makeHome(name = 'keelson-home-'): string {
+  const home = mkdtempSync(path.join(tmpdir(), name));
+  chmodSync(home, 0o711);
+  return home;
+}
+
+/** An ordinary user the tests may run programs as; undefined when they are run by one. */
+export const ordinaryUser: number | undefined = process.getuid?.() === 0 ? 65_534 : undefined;
+
+export function removeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Whether the server of this pid still runs on this home. */
+export function serverRuns(home: string, pid: number): boolean {
+  return isPostmaster(pid, layoutOf(home).data);
+}
+
+/** Waits until something is true. */
+export async function until(isTrue: () => boolean, what: string, patienceMs = 15_000): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (!isTrue()) {
+    if (Date.now() > deadline) throw new Error(`waited ${patienceMs} ms in vain: ${what}`);
+    await sleep(20);
+  }
+}
