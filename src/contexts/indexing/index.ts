@@ -2,6 +2,7 @@ import type { AnyJobHandler } from '../../kernel/job.ts';
 import type { AnyOperation } from '../../kernel/operation.ts';
 import type { Database, MigrationFile } from '../../platform/db/types.ts';
 import type { Log } from '../../platform/log/create-log.ts';
+import { createIndexRepository } from './handlers/index-repository.ts';
 import { createIndexTables } from './migrations/create-index-tables.ts';
 import { getSymbol } from './operations/get-symbol.ts';
 import { listCallees } from './operations/list-callees.ts';
@@ -36,6 +37,10 @@ export const indexingOperations: readonly AnyOperation[] = [
 ];
 
 /** Wires the indexing context. */
-export function createIndexing(_deps: IndexingDeps): Indexing {
-  return { operations: indexingOperations, handlers: [], migrations: indexingMigrations };
+export function createIndexing(deps: IndexingDeps): Indexing {
+  return {
+    operations: indexingOperations,
+    handlers: [createIndexRepository(deps)],
+    migrations: indexingMigrations,
+  };
 }

@@ -1,5 +1,5 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
-import { AppError } from '../../../kernel/errors.ts';
+import { AppError, messageOf } from '../../../kernel/errors.ts';
 import type { SourceFile } from '../domain/source-file.ts';
 import { listGit } from './list-git.ts';
 import { createPathCollector, type FileList, type PathCollector } from './listed-files.ts';
@@ -29,10 +29,15 @@ export async function listFiles(root: string, options: ListOptions): Promise<Fil
 
 function finish(root: string, collect: PathCollector, options: ListOptions): Omit<FileList, 'source'> {
   const { paths, skipped, unknown } = collect;
-  const folder = options.subsystem && `${options.subsystem.replace(/\/+$/, '')}/`;
+  const folder = options.subsystem && `${options.subsystem.replace(/^(?:\.?\/+)+|\/+$/g, '')}/`;
   const wanted = folder ? paths.filter((path) => path.startsWith(folder)) : paths;
+  const isInside = createFolderCheck(root);
   const files: SourceFile[] = [];
   for (const path of wanted) {
+    if (!isInside(path)) {
+      collect.skip('symlink');
+      continue;
+    }
     const file = statFile(root, path, collect, options.maxFileBytes);
     if (file) files.push(file);
   }
@@ -61,6 +66,28 @@ function statFile(
 }
 
 /**
+ * Tells whether no folder on the way to a file is a link. A walk enters none; git still lists what was below a folder
+ * that has been replaced by a link, which may lead anywhere.
+ */
+function createFolderCheck(root: string): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  const isReal = (folder: string): boolean => {
+    const before = known.get(folder);
+    if (before !== undefined) return before;
+    const parent = folder.lastIndexOf('/');
+    const real =
+      (parent < 0 || isReal(folder.slice(0, parent))) &&
+      !lstatSync(`${root}/${folder}`, { throwIfNoEntry: false })?.isSymbolicLink();
+    known.set(folder, real);
+    return real;
+  };
+  return (path) => {
+    const end = path.lastIndexOf('/');
+    return end < 0 || isReal(path.slice(0, end));
+  };
+}
+
+/**
  * The real path of a folder that can be listed.
  * @throws AppError `folder_not_found`, `not_a_folder` or `folder_unreadable`.
  */
@@ -82,15 +109,13 @@ export function resolveFolder(folder: string): string {
 
 function unreachable(folder: string, error: unknown): AppError {
   const { code } = error as NodeJS.ErrnoException;
-  const [kind, name, text] =
-    code === 'ENOENT' || code === 'ENOTDIR'
-      ? (['not_found', 'folder_not_found', `There is no folder ${folder}`] as const)
-      : code === 'ELOOP'
-        ? (['invalid', 'folder_unreadable', `${folder} is a link that leads in a circle`] as const)
-        : ([
-            'forbidden',
-            'folder_unreadable',
-            `${folder} cannot be read: ${(error as Error).message}`,
-          ] as const);
-  return new AppError(kind, name, text, { cause: error });
+  const detail = { cause: error };
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new AppError('not_found', 'folder_not_found', `There is no folder ${folder}`, detail);
+  }
+  if (code === 'ELOOP') {
+    return new AppError('invalid', 'folder_unreadable', `${folder} is a link that leads in a circle`, detail);
+  }
+  const kind = code === 'EACCES' || code === 'EPERM' ? 'forbidden' : 'invalid';
+  return new AppError(kind, 'folder_unreadable', `${folder} cannot be read: ${messageOf(error)}`, detail);
 }

@@ -13,9 +13,13 @@ const TIMEOUT_MS = 120_000;
 export async function listGit(root: string, collect: PathCollector, signal: AbortSignal): Promise<boolean> {
   const output = await runGit(root, signal);
   if (!output || output.length === 0) return false;
-  for (const path of new Set(splitNames(output, collect))) {
-    if (path.startsWith('../') || path.startsWith('/')) continue;
-    if (path.endsWith('/')) collect.skip('submodule');
+  const seen = new Set<string>();
+  for (const line of splitNames(output, collect)) {
+    const { mode, path } = parseEntry(line);
+    if (seen.has(path) || path.startsWith('../') || path.startsWith('/')) continue;
+    seen.add(path);
+    if (mode === GITLINK || path.endsWith('/')) collect.skip('submodule');
+    else if (mode === LINK) collect.skip('symlink');
     else if (isVendoredPath(path)) collect.skip('vendored');
     else collect.offer(path);
   }
@@ -28,7 +32,7 @@ export async function listGit(root: string, collect: PathCollector, signal: Abor
  */
 function runGit(root: string, signal: AbortSignal): Promise<Buffer | undefined> {
   const settings = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false'];
-  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', '.'];
+  const list = ['ls-files', '-z', '--cached', '--stage', '--others', '--exclude-standard', '--', '.'];
   const env = {
     PATH: process.env['PATH'],
     LC_ALL: 'C',
@@ -48,6 +52,18 @@ function runGit(root: string, signal: AbortSignal): Promise<Buffer | undefined> 
       },
     );
   });
+}
+
+/** What the index holds a path as: another repository, or a symbolic link. */
+const GITLINK = '160000';
+const LINK = '120000';
+
+/** A tracked path comes with mode, object and stage before a tab (three times while it is being merged), others alone. */
+function parseEntry(line: string): { mode: string | undefined; path: string } {
+  const tracked = /^(\d{6}) [0-9a-f]{40,64} \d\t/.exec(line);
+  return tracked
+    ? { mode: tracked[1], path: line.slice(tracked[0].length) }
+    : { mode: undefined, path: line };
 }
 
 /** Names between NUL bytes; those that are not UTF-8 are counted and left out. */

@@ -1,0 +1,21 @@
+import { AppError } from '../../../kernel/errors.ts';
+import { DEFINITIONS } from '../extract/languages/definitions.ts';
+import type { FileList } from './listed-files.ts';
+
+const MOST_NAMED = 5;
+
+/** Says why a folder gives no index: what is in it, and what could be read. */
+export function nothingToIndex(root: string, subsystem: string | undefined, list: FileList): AppError {
+  const where = subsystem === undefined ? root : `${subsystem} of ${root}`;
+  const others = [...list.unknown].toSorted(([, a], [, b]) => b - a).slice(0, MOST_NAMED);
+  const found =
+    others.length === 0
+      ? 'There are no source files'
+      : `There are no source files in a known language (${others.map(([name, count]) => `${count} ${name}`).join(', ')})`;
+  return new AppError(
+    'unprocessable',
+    'nothing_to_index',
+    `${found} in ${where}. Known languages: ${['c', ...Object.keys(DEFINITIONS)].join(', ')}`,
+    { extra: { skipped: list.skipped } },
+  );
+}

@@ -1,0 +1,189 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { AppError } from '../../../kernel/errors.ts';
+import type { ReportProgress } from '../../../kernel/job.ts';
+import type { ChunkPlan } from '../domain/chunk-plan.ts';
+import { planChunks } from '../domain/plan-chunks.ts';
+import type { Manifest } from '../schemas-chunk.ts';
+import { buildManifest } from './build-manifest.ts';
+import type { WrittenChunk } from './chunk-facts.ts';
+import { digestChunk, digestPlan } from './digest-chunk.ts';
+import { generatorName } from './generator.ts';
+import type { IndexSink } from './index-sink.ts';
+import { listFiles, resolveFolder } from './list-files.ts';
+import type { FileList } from './listed-files.ts';
+import { openOutput } from './open-output.ts';
+import { explainOutputError } from './output-errors.ts';
+import { nothingToIndex } from './nothing-to-index.ts';
+import { readKernelVersion } from './read-kernel-version.ts';
+import { isInPlace, readState, type RunState, type StateKey } from './run-state.ts';
+import { scanPlan } from './scan-plan.ts';
+import { finishOutput, MANIFEST_FILE, readManifest, removeManifest } from './write-manifest.ts';
+
+export interface IndexRequest {
+  /** Folder to index. */
+  folder: string;
+  /** Where chunk files and the manifest go. */
+  outDir: string;
+  /** Bytes no chunk file exceeds. */
+  chunkSize: number;
+  /** Threads; as many as there are processors, up to 4, when not given. */
+  parallel?: number;
+  /** Only files below this folder of the tree. */
+  subsystem?: string;
+  /** Scan everything anew, with new chunk boundaries. */
+  force?: boolean;
+  /** Larger source files are left out. */
+  maxFileBytes?: number;
+  /** Takes the rows of every chunk that is not loaded yet. */
+  sink?: IndexSink;
+  signal: AbortSignal;
+  progress: ReportProgress;
+}
+
+export interface IndexRun {
+  repository: string;
+  manifest: Manifest;
+  /** Path of the manifest. */
+  manifestFile: string;
+  /** Nothing had changed: chunk files and manifest are those of an earlier run. */
+  unchanged: boolean;
+  /** Wall time of listing and scanning. */
+  scanSeconds: number;
+}
+
+/** A 100 MB source is some tool's output; its symbols help nobody. */
+const MAX_FILE_BYTES = 64_000_000;
+const MAX_THREADS = 64;
+
+/**
+ * Makes chunk files and a manifest of a folder, and hands the rows for the database to a sink. What an earlier run
+ * left, finished or killed, is kept as far as it is still true. The same tree gives the same bytes whatever the
+ * number of threads.
+ */
+export async function runIndexing(request: IndexRequest): Promise<IndexRun> {
+  const repository = resolveFolder(request.folder);
+  const outDir = path.resolve(request.outDir);
+  const output = await openOutput(outDir);
+  try {
+    return await indexInto(request, repository, outDir);
+  } catch (error) {
+    throw explainOutputError(error, outDir);
+  } finally {
+    await output.close();
+  }
+}
+
+async function indexInto(request: IndexRequest, root: string, outDir: string): Promise<IndexRun> {
+  const began = performance.now();
+  const { signal, progress, chunkSize, sink } = request;
+  const key: StateKey = { chunkSize, subsystem: request.subsystem ?? '' };
+  const list = await listSources(request, root);
+  const before = readState(outDir, key);
+  const state = request.force ? { ...before, ranges: [], written: new Map<string, WrittenChunk>() } : before;
+  const plan = planChunks(list.files, chunkSize, state.ranges);
+  const generator = generatorName();
+  const digests = new Map(plan.chunks.map((chunk) => [chunk.id, digestChunk(plan, chunk, generator)]));
+  const written = keepWritten(plan, state, digests, outDir);
+  const describe = (of: ChunkPlan): Manifest =>
+    buildManifest(of, written, {
+      created: new Date(),
+      generator,
+      repository: root,
+      kernelVersion: readKernelVersion(root),
+      skipped: list.skipped,
+    });
+  const isWhole = written.size === plan.chunks.length;
+  const loaded = await sink?.begin({
+    repository: root,
+    planKey: digestPlan(plan, digests),
+    chunks: plan.chunks.length,
+    manifestId: isWhole ? describe(plan).manifest_id : undefined,
+  });
+  if (!isWhole) removeManifest(outDir);
+  const bytesTotal = plan.files.reduce((sum, { size }) => sum + size, 0);
+  const scanned = await scanPlan(plan, {
+    root,
+    outDir,
+    generator,
+    key,
+    known: state.known,
+    threads: threadsFor(request.parallel),
+    written,
+    sink: loaded === 'all' ? undefined : sink,
+    committed: new Set(loaded === 'all' ? [] : loaded),
+    onProgress: (filesDone, bytesDone, current) =>
+      progress({
+        phase: 'scan',
+        filesDone,
+        filesTotal: plan.files.length,
+        bytesDone,
+        bytesTotal,
+        ...(current !== undefined && { current }),
+      }),
+    signal,
+  });
+  const manifest = describe(scanned);
+  const standing = isWhole ? readManifest(outDir) : undefined;
+  const unchanged = standing?.manifest_id === manifest.manifest_id;
+  if (!unchanged) await finishOutput(outDir, key, scanned, written, state, manifest);
+  return {
+    repository: root,
+    manifest: unchanged ? { ...manifest, created: standing.created } : manifest,
+    manifestFile: path.join(outDir, MANIFEST_FILE),
+    unchanged,
+    scanSeconds: (performance.now() - began) / 1000,
+  };
+}
+
+async function listSources(request: IndexRequest, root: string): Promise<FileList> {
+  request.progress({ phase: 'list' });
+  const list = await listFiles(root, {
+    maxFileBytes: request.maxFileBytes ?? MAX_FILE_BYTES,
+    signal: request.signal,
+    ...(request.subsystem !== undefined && { subsystem: request.subsystem }),
+  });
+  if (list.files.length === 0) throw nothingToIndex(root, request.subsystem, list);
+  await outwaitClock(list);
+  return list;
+}
+
+/**
+ * File times come in ticks of up to 10 ms. A file changed in the current tick could change again, after it has been
+ * read, without its time telling; once the tick is over it cannot.
+ */
+async function outwaitClock({ files }: FileList): Promise<void> {
+  const newest = files.reduce((latest, { mtimeMs }) => Math.max(latest, mtimeMs), 0);
+  const age = Date.now() - newest;
+  if (age > -20 && age < 20) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** The chunks of an earlier run that this one would write just so. */
+function keepWritten(
+  plan: ChunkPlan,
+  state: RunState,
+  digests: ReadonlyMap<string, string>,
+  outDir: string,
+): Map<string, WrittenChunk> {
+  const kept = new Map<string, WrittenChunk>();
+  for (const { id } of plan.chunks) {
+    const chunk = state.written.get(id);
+    if (!chunk || chunk.digest !== digests.get(id)) continue;
+    // What could not be read then may be readable now, without its time having changed.
+    if (chunk.skipped.unreadable || chunk.skipped.vanished) continue;
+    if (isInPlace(outDir, chunk)) kept.set(id, chunk);
+  }
+  return kept;
+}
+
+function threadsFor(parallel: number | undefined): number {
+  if (parallel === undefined) return Math.min(4, availableParallelism());
+  if (!Number.isInteger(parallel) || parallel < 1 || parallel > MAX_THREADS) {
+    throw new AppError(
+      'invalid',
+      'invalid_parallel',
+      `The number of threads is a whole number from 1 to ${MAX_THREADS}`,
+    );
+  }
+  return parallel;
+}

@@ -1,0 +1,50 @@
+import { AppError } from '../../../kernel/errors.ts';
+import type { Engine } from '../extract/engine.ts';
+import { loadExtractor } from '../extract/extractor.ts';
+import { languageOf } from '../domain/languages.ts';
+import { isMinifiedShape } from '../domain/skip-rules.ts';
+import type { SkipReason } from '../domain/source-file.ts';
+import { looksBinary, readSource } from './read-source.ts';
+
+/** A file whose records the engine holds, ready to be emitted; or why there are none. */
+export type ScannedFile = { language: string } | { skip: SkipReason };
+
+/** Reads and scans one file into the engine. */
+export async function scanFile(
+  engine: Engine,
+  root: string,
+  path: string,
+  size: number,
+): Promise<ScannedFile> {
+  const source = engine.source(size);
+  const length = readSource(`${root}/${path}`, source.subarray(0, size));
+  if (typeof length === 'string') return { skip: length };
+  const text = source.subarray(0, length);
+  if (looksBinary(text)) return { skip: 'binary' };
+  const language = languageOf(path)!;
+  if (language === 'c') {
+    engine.scanC(length);
+    return { language };
+  }
+  if (language === 'javascript' && isMinifiedShape(length, countLines(text))) return { skip: 'minified' };
+  return extract(engine, language, text);
+}
+
+async function extract(engine: Engine, language: string, text: Uint8Array): Promise<ScannedFile> {
+  const extractor = await loadExtractor(language);
+  const length = text.length;
+  const source = Buffer.from(text.buffer, text.byteOffset, length).toString('utf8');
+  try {
+    engine.setRecords(length, extractor.extract(source));
+    return { language };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { skip: error.code === 'source_too_large' ? 'too_large' : 'failed_to_parse' };
+  }
+}
+
+function countLines(text: Uint8Array): number {
+  let lines = 1;
+  for (let at = text.indexOf(10); at >= 0; at = text.indexOf(10, at + 1)) lines += 1;
+  return lines;
+}

@@ -1,0 +1,117 @@
+import { type ChunkPlan, type PlannedChunk } from '../domain/chunk-plan.ts';
+import { refinePlan } from '../domain/plan-chunks.ts';
+import { compileEngine } from '../extract/engine.ts';
+import type { WrittenChunk } from './chunk-facts.ts';
+import { digestChunk } from './digest-chunk.ts';
+import type { IndexSink } from './index-sink.ts';
+import { runThreads, type ScanEvents, type ThreadsSetup } from './run-threads.ts';
+import { noteWritten, startState, type StateKey } from './run-state.ts';
+import type { ScanJob } from './scan-messages.ts';
+
+/** What is to be scanned, and where the results go. */
+export interface PlanScan {
+  root: string;
+  outDir: string;
+  generator: string;
+  key: StateKey;
+  threads: number;
+  /** Ids of all chunks an earlier run may have written. */
+  known: ReadonlySet<string>;
+  /** Chunks whose files are in place, by id; added to. */
+  written: Map<string, WrittenChunk>;
+  /** Undefined when no rows are wanted. */
+  sink: IndexSink | undefined;
+  /** Numbers of chunks whose rows are loaded; added to. */
+  committed: Set<number>;
+  onProgress: (files: number, bytes: number, current: string | undefined) => void;
+  signal: AbortSignal;
+}
+
+/** Overflowing chunks are all found by the first pass; a third is only needed when files change meanwhile. */
+const MAX_PASSES = 5;
+
+/**
+ * Scans whatever of a plan is not in place yet. Chunks that prove too large are cut and the pieces scanned in another
+ * pass; nothing else is scanned again. Returns the plan as it then is.
+ */
+export async function scanPlan(start: ChunkPlan, scan: PlanScan): Promise<ChunkPlan> {
+  let plan = start;
+  for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
+    const jobs = jobsOf(plan, scan);
+    if (jobs.length === 0) return plan;
+    if (jobs.some(({ json }) => json)) {
+      await startState(scan.outDir, { key: scan.key, plan, kept: scan.written.values(), known: scan.known });
+    }
+    const overflows = await scanOnce(plan, jobs, scan);
+    plan = refinePlan(plan, overflows);
+    forgetCut(
+      plan,
+      overflows.map(({ number }) => number),
+      scan,
+    );
+  }
+  throw new Error(`After ${MAX_PASSES} passes some chunks are still larger than they may be`);
+}
+
+/** Jobs in order of size, largest first, so that threads finish together. */
+function jobsOf(plan: ChunkPlan, scan: PlanScan): ScanJob[] {
+  return plan.chunks
+    .toSorted((a, b) => b.bytes - a.bytes || a.number - b.number)
+    .map(({ number, id, subsystem, from, to, part }) => ({
+      number,
+      id,
+      subsystem,
+      from,
+      to,
+      ...(part && { part: { index: part.index, of: part.of } }),
+      json: !scan.written.has(id),
+      rows: scan.sink !== undefined && !scan.committed.has(number),
+    }))
+    .filter(({ json, rows }) => json || rows);
+}
+
+async function scanOnce(
+  plan: ChunkPlan,
+  jobs: readonly ScanJob[],
+  scan: PlanScan,
+): ReturnType<typeof runThreads> {
+  const byNumber = new Map<number, PlannedChunk>(plan.chunks.map((chunk) => [chunk.number, chunk]));
+  const wantsRows = new Set(jobs.filter(({ rows }) => rows).map(({ number }) => number));
+  const events: ScanEvents = {
+    async onRows(number, batch) {
+      await scan.sink!.rows(number, batch);
+    },
+    async onScanned(number, facts) {
+      if (!wantsRows.has(number)) return;
+      await scan.sink!.commitChunk(number, facts);
+      scan.committed.add(number);
+    },
+    onWritten(number, facts, mtimeMs) {
+      const chunk = byNumber.get(number)!;
+      const digest = digestChunk(plan, chunk, scan.generator);
+      const entry = { ...facts, id: chunk.id, digest, mtimeMs };
+      noteWritten(scan.outDir, entry);
+      scan.written.set(chunk.id, entry);
+    },
+    onProgress: (files, bytes, current) => scan.onProgress(files, bytes, plan.files[current]?.path),
+  };
+  const setup: ThreadsSetup = {
+    module: compileEngine(),
+    root: scan.root,
+    outDir: scan.outDir,
+    paths: plan.files.map(({ path }) => path).join('\0'),
+    sizes: Float64Array.from(plan.files, ({ size }) => size),
+    jobs,
+    chunkSize: plan.chunkSize,
+  };
+  return runThreads(setup, Math.min(scan.threads, jobs.length), events, scan.signal);
+}
+
+/** A chunk that was cut keeps its id for its first piece, which is another chunk than what may have been written. */
+function forgetCut(plan: ChunkPlan, numbers: readonly number[], scan: PlanScan): void {
+  for (const chunk of plan.chunks) {
+    if (!numbers.includes(chunk.number)) continue;
+    scan.written.delete(chunk.id);
+    scan.committed.delete(chunk.number);
+  }
+}

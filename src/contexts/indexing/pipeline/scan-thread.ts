@@ -1,0 +1,89 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { AppError, messageOf } from '../../../kernel/errors.ts';
+import { createEngine } from '../extract/engine.ts';
+import { scanChunk, type ScanContext, type ScannedChunk } from './scan-chunk.ts';
+import { openControl } from './scan-control.ts';
+import type { ScanFailure, ScanJob, ScanMessage, ScanSetup } from './scan-messages.ts';
+
+const setup = workerData as ScanSetup;
+const context: ScanContext = {
+  engine: createEngine(setup.module as Parameters<typeof createEngine>[0]),
+  control: openControl(setup.control),
+  thread: setup.thread,
+  root: setup.root,
+  outDir: setup.outDir,
+  paths: setup.paths.split('\0'),
+  sizes: setup.sizes,
+  chunkSize: setup.chunkSize,
+};
+
+try {
+  await scanJobs();
+} catch (error) {
+  send({ kind: 'failed', error: describe(error) });
+}
+
+/**
+ * Takes chunk after chunk. While one is scanned the last one's file is brought to disk, outside this thread; so at
+ * most two are in memory.
+ */
+async function scanJobs(): Promise<void> {
+  const { control } = context;
+  let lastFile: Promise<() => void> | undefined;
+  for (let job = nextJob(); job && !control.isStopped(); job = nextJob()) {
+    const outcome = await scanChunk(context, job);
+    if (outcome === 'stopped') break;
+    if ('pieces' in outcome) {
+      send({ kind: 'overflow', number: job.number, pieces: outcome.pieces });
+      continue;
+    }
+    sendRows(job, outcome);
+    send({ kind: 'scanned', number: job.number, facts: outcome.facts });
+    const report = await lastFile;
+    report?.();
+    lastFile = commit(job.number, outcome);
+  }
+  const report = await lastFile;
+  report?.();
+}
+
+function nextJob(): ScanJob | undefined {
+  return setup.jobs[context.control.nextJob()];
+}
+
+/** Resolves, never rejects, with what is to be done once the file is in place: report it, or throw. */
+function commit(number: number, { file }: ScannedChunk): Promise<() => void> | undefined {
+  return file?.commit().then(
+    ({ mtimeMs }) =>
+      () =>
+        send({ kind: 'written', number, mtimeMs }),
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
+}
+
+function sendRows({ number }: ScanJob, { rows }: ScannedChunk): void {
+  const { control, thread } = context;
+  for (const batch of rows) {
+    control.addInFlight(thread, batch.bytes.byteLength);
+    parentPort!.postMessage({ kind: 'rows', number, batch } satisfies ScanMessage, [
+      batch.bytes.buffer as ArrayBuffer,
+    ]);
+    control.waitInFlight(thread, setup.maxInFlight);
+  }
+}
+
+function send(message: ScanMessage): void {
+  parentPort!.postMessage(message);
+}
+
+function describe(error: unknown): ScanFailure {
+  const system = (error as NodeJS.ErrnoException).code;
+  return {
+    message: messageOf(error),
+    ...(error instanceof AppError && { app: { kind: error.kind, code: error.code } }),
+    ...(typeof system === 'string' && !(error instanceof AppError) && { system }),
+    ...(error instanceof Error && error.stack !== undefined && { stack: error.stack }),
+  };
+}
