@@ -1,6 +1,7 @@
 import { addCall } from '../facts/facts';
 import { CallType } from '../facts/layouts';
 import { Char, Class, classAt, isWordAt, skipBlanks, skipWord, startsLine } from '../text/bytes';
+import { sourceLines } from '../text/source';
 import { openType } from './blocks';
 import { State, cursor } from './cursor';
 import { directive } from './directive';
@@ -140,7 +141,7 @@ export function scanBody(): void {
       case Class.END:
         cursor.p = p;
         cursor.line = line;
-        leaveFunction(line);
+        leaveFunction(sourceLines);
         return;
       default:
         p++;

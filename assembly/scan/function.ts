@@ -1,7 +1,7 @@
 import { addSymbol, symbolAt } from '../facts/facts';
 import { Flag, Kind, NONE } from '../facts/layouts';
 import { LIST_BYTES, at, clear, count, makeList, push } from '../memory/list';
-import { Char, Class, classAt, sameBytes } from '../text/bytes';
+import { Class, classAt, sameBytes, startsLine } from '../text/bytes';
 import { join, joinedLength, literal, startsWith } from '../text/literal';
 import { argumentEnd, argumentStart, nameArgument } from './arguments';
 import { State, cursor } from './cursor';
@@ -10,7 +10,7 @@ import { analyseHead, macroBefore, nameToken, parametersToken, wordsBefore } fro
 import { Mark, closeOf, head, headEnd, isCapital, kindAt, resetHead, tokenAt } from './head';
 import { addInvocation } from './invocation';
 import { composeSignature, signatureLength } from './signature';
-import { crossed, skipGap } from './skip';
+import { skipGap } from './skip';
 import { Word, declarationWord } from './words';
 
 // Functions: what they are called, where they begin and end.
@@ -167,7 +167,7 @@ export function openFunction(): void {
   cursor.p++;
   // Code that is not indented at all may have a `}` in column 0 anywhere.
   const p = skipGap(cursor.p);
-  cursor.indented = load<u8>(p - 1) != Char.NEWLINE || classAt(p) == Class.CLOSE_BRACE || crossed == 0;
+  cursor.indented = !startsLine(p) || classAt(p) != Class.WORD;
 }
 
 /** Ends the function at hand on `line`, and those that share its body. */

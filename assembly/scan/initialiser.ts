@@ -1,6 +1,7 @@
 import { addCall, symbolAt } from '../facts/facts';
 import { CallType, NONE } from '../facts/layouts';
 import { Char, Class, classAt, skipBlanks, startsLine } from '../text/bytes';
+import { sourceLines } from '../text/source';
 import { State, cursor } from './cursor';
 import { directive } from './directive';
 import { enterCall } from './entries';
@@ -165,7 +166,7 @@ export function scanInitialiser(): void {
         break;
       }
       case Class.END:
-        leave(p, line);
+        leave(p, sourceLines);
         return;
       default:
         stage = Stage.NOTHING;

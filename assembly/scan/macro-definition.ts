@@ -2,6 +2,7 @@ import { addCall, addSymbol, isLong, macros, symbolAt } from '../facts/facts';
 import { CallType, Kind, MacroFact, NONE } from '../facts/layouts';
 import { push } from '../memory/list';
 import { Char, Class, classAt, isWordAt, sameBytes, skipBlanks, skipWord } from '../text/bytes';
+import { sourceLines } from '../text/source';
 import { cursor } from './cursor';
 import { crossed, skipCharacter, skipContinuation, skipNumber, skipSlash, skipString, wasComment } from './skip';
 import { Word, wordOf } from './words';
@@ -95,7 +96,7 @@ export function defineMacro(p: usize): void {
     addMacro(line);
   }
   scanReplacement(p, line);
-  if (symbol != NONE) symbolAt(symbol).endLine = cursor.line;
+  if (symbol != NONE) symbolAt(symbol).endLine = min(cursor.line, sourceLines);
 }
 
 /** Goes over the macro's body, which ends with its line. */
