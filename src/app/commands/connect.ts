@@ -6,9 +6,11 @@ import { Option, type Command } from 'commander';
 import { AppError } from '../../kernel/errors.ts';
 import { examplesText } from '../../platform/cli/run-cli.ts';
 import type { CliSession } from '../../platform/cli/session.ts';
+import { paint } from '../../platform/cli/terminal.ts';
 import { writeFileAtomic } from '../../platform/files/write-atomic.ts';
 import type { McpClient, Scope, ServerEntry } from '../../platform/mcp/clients/client.ts';
 import { CLIENTS, findClient } from '../../platform/mcp/clients/find-client.ts';
+import { type FileChange, showChange } from '../../platform/mcp/clients/show-change.ts';
 import { confirm } from '../confirm.ts';
 import { findServer } from '../runtime-file.ts';
 import { settingsFor } from './serve.ts';
@@ -91,20 +93,37 @@ async function change(
   const file = client.file(flags.scope, places);
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const after = edit(before);
-  const answer = { client: client.name, file, changed: after !== before, written: false };
+  const answer = {
+    client: client.name,
+    file,
+    changed: after !== before,
+    written: false,
+    change: showChange(before, after),
+  };
   if (!answer.changed) {
     if (session.json) session.printJson(answer);
     else session.print(`${file} is as it should be; nothing to write`);
     return;
   }
-  if (!session.json) session.print(`${file} will read:\n\n${after === '' ? '(removed)\n' : after}`);
+  if (!session.json) session.print(renderChange(file, after, answer.change));
   const agreed =
     flags.print !== true &&
     (flags.yes === true || (await confirm(session, `Write ${client.title}’s settings?`)));
   if (agreed && after === '') rmSync(file);
   else if (agreed) await writeSettings(file, after);
-  if (session.json) session.printJson({ ...answer, written: agreed, content: after });
+  if (session.json) session.printJson({ ...answer, written: agreed });
   else session.print(agreed ? `Written. Restart ${client.title} to use it.` : 'Nothing was written.');
+}
+
+/** Only what changes: the rest of such a file may hold keys of other servers. */
+function renderChange(file: string, after: string, { line, removed, added }: FileChange): string {
+  const lines = [
+    ...removed.map((text) => paint.red(`- ${text}`)),
+    ...added.map((text) => paint.green(`+ ${text}`)),
+  ];
+  const what =
+    after === '' ? `${file} is no longer needed and will be removed:` : `${file}, from line ${line}:`;
+  return [what, ...lines].join('\n');
 }
 
 /** Keeps the file's rights, and follows a link to where people keep their settings. New ones are the user's alone. */
