@@ -68,6 +68,7 @@ function addSegment(): void {
   open.last = segment;
   out = segment + HEADER;
   limit = segment + SEGMENT;
+  open.limit = limit;
 }
 
 /** Makes sure that `bytes` (at most 64 KiB) fit behind `out`. A value may span segments between two calls. */
@@ -88,7 +89,7 @@ export function streamLength(stream: Stream): usize {
   return stream.last == 0 ? 0 : stream.before + (stream.next - stream.last - HEADER);
 }
 
-/** Copies a closed stream to `to`, which has room for streamLength() bytes, in order. */
+/** The segment after `segment` of a stream, its first for 0, or 0 at its end. */
 export function segmentAfter(stream: Stream, segment: usize): usize {
   return segment == 0 ? stream.first : <usize>load<u32>(segment, NEXT);
 }

@@ -1,9 +1,9 @@
 import { addSymbol, symbolAt } from '../facts/facts';
 import { Flag, Kind, NONE } from '../facts/layouts';
 import { LIST_BYTES, at, clear, count, makeList, push } from '../memory/list';
-import { Class, classAt, sameBytes, startsLine } from '../text/bytes';
+import { Class, classAt, sameBytes, skipWord, startsLine } from '../text/bytes';
 import { join, joinedLength, literal, startsWith } from '../text/literal';
-import { argumentEnd, argumentStart, nameArgument } from './arguments';
+import { argument, argumentEnd, argumentStart, nameArgument } from './arguments';
 import { State, cursor } from './cursor';
 import { SYSCALL, enter } from './entries';
 import { analyseHead, macroBefore, nameToken, parametersToken, wordsBefore } from './function-head';
@@ -75,7 +75,8 @@ let nameEnd: usize = 0;
 function resolveSyscall(start: usize, end: usize, open: usize, line: i32, entering: bool): bool {
   const compat = startsWith(COMPAT_SYSCALL_MACRO, start, end);
   if (!compat && !startsWith(SYSCALL_MACRO, start, end)) return false;
-  if (!nameArgument(open, 0)) return false;
+  // A call's name may begin with a digit: SYSCALL_DEFINE4(32_truncate64, …).
+  if (!argument(open, 0) || skipWord(argumentStart) != argumentEnd) return false;
   const call = argumentStart;
   const callEnd = argumentEnd;
   const prefix = compat ? COMPAT_SYSCALL_PREFIX : SYSCALL_PREFIX;
