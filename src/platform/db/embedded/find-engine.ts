@@ -1,4 +1,14 @@
-import { cpSync, existsSync, lstatSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { AppError, messageOf } from '../../../kernel/errors.ts';
@@ -116,6 +126,10 @@ function copyEngine(native: string, copy: string, as: RunAs): void {
       verbatimSymlinks: true,
       filter: (source) => !source.endsWith('.a'),
     });
+    // A read-only installation has read-only folders.
+    for (const entry of readdirSync(draft, { recursive: true, withFileTypes: true })) {
+      if (entry.isDirectory()) chmodSync(path.join(entry.parentPath, entry.name), 0o755);
+    }
     linkLibraries(native, draft);
     renameSync(draft, copy);
   } catch (error) {

@@ -16,7 +16,7 @@ const CANDIDATES = ['keelson', 'postgres', 'nobody'];
  */
 export function chooseRunAs(data: string): RunAs {
   if (process.getuid?.() !== 0) return {};
-  const owner = statSync(data, { throwIfNoEntry: false });
+  const owner = ownerOf(data);
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   const entries = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -32,6 +32,14 @@ export function chooseRunAs(data: string): RunAs {
     `PostgreSQL does not run as root, and none of the users ${CANDIDATES.join(', ')} exists; ` +
       'create one (`useradd --system keelson`), run Keelson as an ordinary user, or set KEELSON_DATABASE_URL',
   );
+}
+
+function ownerOf(data: string): { uid: number; gid: number } | undefined {
+  try {
+    return statSync(data);
+  } catch {
+    return undefined; // whatever is wrong with the path, creating it will say
+  }
 }
 
 /** The outermost folder on the way to `target` that the server's user may not enter, if any. */
