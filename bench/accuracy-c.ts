@@ -3,7 +3,7 @@
 //
 //   npx tsx bench/accuracy-c.ts TREE [--only fs,kernel] [--calls FILES] [--show KIND]
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compileEngine, createEngine } from '../src/contexts/indexing/extract/engine.ts';
@@ -88,6 +88,21 @@ function tag(files: string[]): Map<string, Fact[]> {
   return tags;
 }
 
+/** Files in runs of 50 MB: ctags' answer about more may be too long for one string. */
+function batches(all: string[]): string[][] {
+  const runs: string[][] = [];
+  let room = 0;
+  for (const file of all) {
+    if (room <= 0) {
+      runs.push([]);
+      room = 50_000_000;
+    }
+    runs.at(-1)?.push(file);
+    room -= statSync(file).size;
+  }
+  return runs;
+}
+
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { only: { type: 'string' }, calls: { type: 'string' }, show: { type: 'string' } },
@@ -97,8 +112,7 @@ if (root === undefined)
   throw new Error('Usage: accuracy-c.ts TREE [--only fs,kernel] [--calls FILES] [--show KIND]');
 const files = (values.only?.split(',') ?? ['']).flatMap((part) => listSources(path.join(root, part))).sort();
 const scores = new Map<string, Score>(KINDS.map((kind) => [kind, newScore()]));
-for (let from = 0; from < files.length; from += 2000) {
-  const batch = files.slice(from, from + 2000);
+for (const batch of batches(files)) {
   const tags = tag(batch);
   for (const file of batch)
     addScore(scores, path.relative(root, file), tags.get(file) ?? [], scan(file), values.show);

@@ -59,6 +59,12 @@ describe('rows and JSON of one chunk', () => {
     expect(gather(({ chunk }) => chunk.symbols.map(({ name, line }) => [name, line]))).toEqual(
       whole.chunk.symbols.map(({ name, line }) => [name, line]),
     );
+    const total = whole.chunk.symbols.length;
+    expect(parts.map(({ chunk }) => chunk.symbols.length)).toEqual(
+      parts.map(
+        (_, part) => whole.chunk.symbols.filter((_s, i) => Math.floor((i * 5) / total) === part).length,
+      ),
+    );
     expect(gather(({ chunk }) => chunk.entrypoints)).toEqual(whole.chunk.entrypoints);
     expect(gather(({ chunk }) => chunk.files[0]?.toplevel ?? [])).toEqual(whole.chunk.files[0]?.toplevel);
     const calls = (of: typeof whole): number => of.counts.calls;

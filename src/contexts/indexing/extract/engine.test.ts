@@ -23,6 +23,14 @@ describe('the source', () => {
     expect(counts.lines).toBe(lines);
   });
 
+  it.each(['int f(void) {\n', 'struct s {\n', 'enum e {\n', 'int x = {\n', '#define M(a) f(a) \\\n'])(
+    '%j ends what it leaves open on its last line',
+    (source) => {
+      const { symbols } = scanSources({ 'a.c': source }).chunk;
+      expect(symbols.map((symbol) => symbol.end_line)).toEqual([1]);
+    },
+  );
+
   it('keeps UTF-8, as long as it is', () => {
     expect(names('int größe;\nint 長さ, 😀;\n')).toEqual(['größe', '長さ', '😀']);
     expect(names('\uFEFFint first;')).toEqual(['first']);
