@@ -47,15 +47,18 @@ test.each([
   ['waits', 'test.work'],
   ['burns CPU', 'test.burn'],
 ])(
-  'SIGKILL of the worker while a job %s: its process ends at once, another worker takes the job',
+  'SIGKILL of the worker while a job %s: its process ends at once, another worker takes it',
   async (_, kind) => {
-    const doomed = await bench.workerProcess(LEASE);
-    const id = await bench.enqueue({ kind, input: { ms: 3000, trace: bench.trace } });
+    const doomed = await bench.workerProcess({ leaseSeconds: 60 });
+    const id = await bench.enqueue({ kind, input: { ms: 20_000, trace: bench.trace } });
     const [pid] = await ranIn(id, 1);
     doomed.kill('SIGKILL');
-    const killed = performance.now();
     await untilGone(pid!);
-    expect(performance.now() - killed).toBeLessThan(1200);
+    // Instead of waiting for a minute.
+    await bench.sql(
+      `update keelson.job set lease_expires_at = now(), input = jsonb_set(input, '{ms}', '10') where job_id = $1`,
+      [id],
+    );
     const heir = await bench.workerProcess(LEASE);
     expect(await bench.until(id, 'completed')).toMatchObject({ attempt: 2 });
     expect(await events(id)).toEqual(['Started', 'Queued', 'Started', 'Completed']);
@@ -132,19 +135,20 @@ test('a worker that is stopped loses its job process before anybody else may run
   await Promise.all([end(zombie), end(heir)]);
 });
 
-test('a lost database connection costs time, not the job', async () => {
+test('a database that cannot be reached when a job ends costs time, not the job', async () => {
   const worker = await bench.workerProcess({ leaseSeconds: 5 });
-  const id = await bench.enqueue({ kind: 'test.work', input: { ms: 600, trace: bench.trace } });
+  const id = await bench.enqueue({ kind: 'test.work', input: { ms: 300, trace: bench.trace } });
   await ranIn(id, 1);
   const { host, database } = bench.db.target;
-  for (let n = 0; n < 5; n += 1) {
-    await asSuperuser(host, 'postgres', (client) =>
-      client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [database]),
-    );
-    await sleep(150);
-  }
-  await eventually(() => bench.get(id).catch(() => undefined), 'the database to be reachable');
-  expect(await bench.until(id, 'completed')).toMatchObject({ attempt: 1 });
+  await asSuperuser(host, 'postgres', async (client) => {
+    await client.query(`alter database "${database}" allow_connections false`);
+    await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+      database,
+    ]);
+    await sleep(1000);
+    await client.query(`alter database "${database}" allow_connections true`);
+  });
+  expect(await bench.until(id, 'completed')).toMatchObject({ attempt: 1, result: 'worked' });
   const next = await bench.enqueue({ kind: 'test.echo', input: {} });
   await bench.until(next, 'completed');
   await end(worker);

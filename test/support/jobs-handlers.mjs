@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { appendFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import { z } from 'zod';
 import { serveJobs } from '../../dist/contexts/jobs/worker/run-child.js';
 import { AppError } from '../../dist/kernel/errors.js';
@@ -101,7 +101,7 @@ const handlers = (settings) => [
     input: anything,
     async run(context, input) {
       const { target } = settings;
-      const client = new pg.Client({
+      const client = new Client({
         host: target.host,
         port: target.port,
         database: target.database,

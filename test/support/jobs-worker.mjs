@@ -14,10 +14,13 @@ const worker = createWorker({
   childSettings: { target },
   ...options,
 });
-process.on('message', async (message) => {
-  await worker.stop({ drain: message === 'drain' });
+const end = async (drain) => {
+  await worker.stop({ drain });
   await database.close();
   process.disconnect();
+};
+process.on('message', (message) => {
+  void end(message === 'drain');
 });
 await worker.start();
 process.send('ready');

@@ -130,7 +130,8 @@ export async function jobsBench(options: JobsOptions = {}): Promise<JobsBench> {
         },
       );
       processes.push(child);
-      await once(child, 'message');
+      const [answer] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
+      if (answer !== 'ready') throw new Error('the worker process ended before it was ready');
       return child;
     },
     until: (jobId, ...statuses) =>

@@ -17,20 +17,24 @@ export interface ClaimedJob {
 
 /**
  * The tenant to serve next: the one with the fewest running jobs among those with a job that may start, among
- * equals the one that was served longest ago. Run as `worker`, which sees the queues of all tenants.
+ * equals the one that was served longest ago; `except` leaves some out. Run as `worker`, which sees all queues.
  */
-export async function pickTenant(tx: Tx, kinds: readonly string[]): Promise<number | undefined> {
+export async function pickTenant(
+  tx: Tx,
+  kinds: readonly string[],
+  except: readonly number[],
+): Promise<number | undefined> {
   const rows = await tx.query<{ tenant_id: number }>({
     name: 'jobs_pick_tenant',
     sql: `select q.tenant_id from keelson.job_queue q
-      where q.queued > 0 and exists (
+      where q.queued > 0 and q.tenant_id <> all($2::int[]) and exists (
         select from keelson.job j where j.tenant_id = q.tenant_id and j.status = 'queued'
           and j.available_at <= now() and j.kind = any($1::text[]))
       order by
         (select count(*) from keelson.job r where r.tenant_id = q.tenant_id and r.status = 'running'),
         q.last_claimed_at nulls first, q.tenant_id
       limit 1`,
-    parameters: [kinds],
+    parameters: [kinds, except],
   });
   return rows[0]?.tenant_id;
 }

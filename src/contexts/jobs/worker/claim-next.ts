@@ -6,15 +6,16 @@ import { announce } from './announce.ts';
 
 /**
  * Claims the next job of any tenant. Picking the tenant needs the view over all tenants and changes nothing;
- * taking its first job happens bound to that tenant, as every change does. Another worker may have been faster in
- * between, so it picks again until a tenant yields a job or none is left.
+ * taking its first job happens bound to that tenant, as every change does. Other workers may have been faster in
+ * between, so it goes on to the other tenants until one yields a job or none is left.
  */
 export async function claimNext(
   database: Database,
   claim: { kinds: readonly string[]; owner: string; leaseSeconds: number },
 ): Promise<ClaimedJob | undefined> {
+  const tried: number[] = [];
   for (;;) {
-    const tenant = await database.worker((tx) => pickTenant(tx, claim.kinds));
+    const tenant = await database.worker((tx) => pickTenant(tx, claim.kinds, tried));
     if (tenant === undefined) return undefined;
     const job = await database.tenant(tenant, async (tx) => {
       const claimed = await claimJob(tx, tenant, claim);
@@ -25,5 +26,6 @@ export async function claimNext(
       return claimed;
     });
     if (job !== undefined) return job;
+    tried.push(tenant);
   }
 }

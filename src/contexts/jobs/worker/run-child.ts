@@ -19,7 +19,7 @@ export interface ServeJobsOptions {
 }
 
 /** Descriptor whose other end only the worker holds: it ends when the worker does. */
-export const LIFELINE_FD = 4;
+const LIFELINE_FD = 4;
 
 /** Milliseconds between two progress messages. */
 const PROGRESS_INTERVAL_MS = 1000;
@@ -102,13 +102,16 @@ async function runOrder(
       jobId,
       kind: error.kind,
       code: error.code,
-      message: error.message,
+      message: error.message.slice(0, LONGEST_MESSAGE),
       ...(detail === undefined ? {} : { detail }),
     };
   } finally {
     progress.stop();
   }
 }
+
+/** Longest error message that is kept, in characters. */
+const LONGEST_MESSAGE = 2000;
 
 /** Longest result a job may have, in characters of JSON: it is read again by everyone who looks at the job. */
 const LONGEST_RESULT = 1_000_000;
@@ -143,7 +146,7 @@ function send(message: FromChild): void {
 }
 
 /** Ends this process and all it has started. The worker forks it as leader of a process group of its own. */
-export function endProcessGroup(): never {
+function endProcessGroup(): never {
   try {
     process.kill(-process.pid, 'SIGKILL');
   } catch {

@@ -1,16 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../../../kernel/errors.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
-import { jobReached } from '../domain/job-events.ts';
-import { settleAttempt } from '../domain/settle-attempt.ts';
 import type { AttemptEnd } from '../domain/settle-attempt.ts';
 import type { ClaimedJob } from '../store/claim-job.ts';
-import { settleJob } from '../store/settle-job.ts';
-import { announce } from './announce.ts';
 import { holdLease } from './hold-lease.ts';
 import type { StopReason } from './messages.ts';
 import type { JobChild, RunEnd } from './start-child.ts';
+import { storeEnd } from './store-end.ts';
 
 /** A job that this worker runs. */
 export interface SupervisedJob {
@@ -36,13 +31,18 @@ export interface SuperviseOptions {
 /** setTimeout fires at once for more than 2^31 - 1 ms. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
+/** How long a shutdown waits for a database that cannot be reached; after that the lease runs out by itself. */
+const SHUTDOWN_PATIENCE_MS = 5000;
+
 /** Runs a claimed job in the child: holds its lease, enforces its limits, and writes what became of it. */
 export function superviseJob(job: ClaimedJob, child: JobChild, options: SuperviseOptions): SupervisedJob {
   const { log, graceMs } = options;
   let stopped: StopReason | undefined;
   let ended = false;
   let grace: NodeJS.Timeout | undefined;
+  const patience = { until: Infinity };
   const stop = (reason: StopReason): void => {
+    if (reason === 'shutdown') patience.until = performance.now() + SHUTDOWN_PATIENCE_MS;
     if (ended || stopped !== undefined) return;
     stopped = reason;
     log.info({ job_id: job.jobId, reason }, 'Stopping a job');
@@ -82,8 +82,11 @@ export function superviseJob(job: ClaimedJob, child: JobChild, options: Supervis
     // A handler that was stopped, or failed in a way nobody foresaw, may have left work behind in its process.
     const reusable = stopped === undefined && (end.type === 'completed' || isForeseen(end));
     if (!reusable) await child.kill();
+    if (end.type === 'failed' && end.detail !== undefined) {
+      log.error({ job_id: job.jobId, detail: end.detail }, 'A job failed in a way nobody foresaw');
+    }
     await lease.idle();
-    await settle(job, attemptEnd(end, stopped), options);
+    await storeEnd(job, attemptEnd(end, stopped), { ...options, patience });
     await lease.release();
     return { reusable };
   };
@@ -103,59 +106,4 @@ function attemptEnd(end: RunEnd, stopped: StopReason | undefined): AttemptEnd | 
   if (stopped === 'shutdown') return { how: 'handed_back' };
   if (end.type === 'died') return { how: 'died', detail: end.detail };
   return { how: 'failed', kind: end.kind, error: { code: end.code, message: end.message } };
-}
-
-const LONGEST_PAUSE_MS = 2000;
-const GIVE_UP_AFTER_MS = 600_000;
-
-/**
- * Writes how the attempt ended, again and again while the database cannot be reached: the lease goes on being
- * extended meanwhile. When it gives up, the lease runs out and the job is recovered.
- */
-async function settle(
-  job: ClaimedJob,
-  end: AttemptEnd | undefined,
-  options: SuperviseOptions,
-): Promise<void> {
-  const { database, log, owner } = options;
-  if (end === undefined) {
-    log.warn({ job_id: job.jobId }, 'The lease of a job was lost; what it did is dropped');
-    return;
-  }
-  const settlement = settleAttempt(end, job, options.backoffSeconds);
-  const giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
-  for (let pause = 100; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
-    try {
-      const settled = await database.tenant(job.tenant, async (tx) => {
-        const done = await settleJob(tx, job, settlement);
-        if (done === undefined) return undefined;
-        const event = jobReached({
-          jobId: done.jobId,
-          kind: done.kind,
-          status: done.status,
-          attempt: done.attempt,
-          ...(done.error === null ? {} : { errorCode: done.error.code }),
-        });
-        await announce(tx, { tenant: job.tenant, owner, operation: 'jobs.settle', jobId: done.jobId, event });
-        return done;
-      });
-      if (settled === undefined)
-        log.warn({ job_id: job.jobId }, 'A job had been taken away; its end is dropped');
-      else log.info({ job_id: job.jobId, status: settled.status, error: settled.error }, 'A job ended');
-      return;
-    } catch (error) {
-      if (performance.now() > giveUpAt) {
-        log.error(
-          { job_id: job.jobId, err: error },
-          'The end of a job could not be stored; it will be recovered',
-        );
-        return;
-      }
-      log.warn(
-        { job_id: job.jobId, why: messageOf(error) },
-        'The end of a job could not be stored; trying again',
-      );
-      await sleep(pause);
-    }
-  }
 }
