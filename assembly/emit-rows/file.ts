@@ -1,5 +1,6 @@
 import { chunkNumber, files, firstOf, idOf, lastOf } from '../chunk';
-import { assignments, imports, invocations, macros, tables } from '../facts/facts';
+import { fileCallAt } from '../emit-json/symbols';
+import { assignments, callAt, fileCalls, imports, invocations, macros, tables } from '../facts/facts';
 import { AssignmentFact, ImportFact, InvocationFact, MacroFact, TableFact } from '../facts/layouts';
 import { List, at, count } from '../memory/list';
 import { closeStream, openStream, reserve } from '../memory/stream';
@@ -10,6 +11,7 @@ import { beginRow, closeField, openField, putField, putInt2, putInt4, putNull } 
 import { addMacroHit } from './macros';
 import { Posting, post } from './postings';
 import { fileRows } from './streams';
+import { putCallMark } from './symbol';
 
 /** Two nulls where the part has none of these records. */
 function putNothing(list: List): bool {
@@ -83,10 +85,17 @@ function putOperations(fileId: i32): void {
   closeField();
 }
 
+/** What stands outside any symbol: macro invocations as `NAME(argument`, then calls as their marked names alone. */
 function putToplevel(fileId: i32): void {
-  if (putNothing(invocations)) return;
   const first = firstOf(count(invocations));
   const last = lastOf(count(invocations));
+  const firstCall = firstOf(fileCalls);
+  const lastCall = lastOf(fileCalls);
+  if (first == last && firstCall == lastCall) {
+    putNull();
+    putNull();
+    return;
+  }
   openField();
   for (let i = first; i < last; i++) {
     const fact = changetype<InvocationFact>(at(invocations, i));
@@ -99,6 +108,15 @@ function putToplevel(fileId: i32): void {
     post(fact.name, fact.nameLength, Posting.INVOKED, fileId);
     if (fact.named != 0) post(fact.argument, fact.argumentLength, Posting.ARGUMENT, fileId);
   }
+  let call = fileCallAt(firstCall);
+  for (let i = firstCall; i < lastCall; i++) {
+    const fact = callAt(call);
+    reserve(16);
+    if (i > firstCall || first < last) putByte(Char.NEWLINE);
+    putCallMark(fact.type);
+    putBytes(fact.name, fact.nameLength);
+    call = fact.next;
+  }
   closeField();
   openField();
   let line = 0;
@@ -107,6 +125,14 @@ function putToplevel(fileId: i32): void {
     reserve(16);
     putDelta(line, fact.line);
     line = fact.line;
+  }
+  call = fileCallAt(firstCall);
+  for (let i = firstCall; i < lastCall; i++) {
+    const fact = callAt(call);
+    reserve(16);
+    putDelta(line, fact.line);
+    line = fact.line;
+    call = fact.next;
   }
   closeField();
 }

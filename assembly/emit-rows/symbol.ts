@@ -11,7 +11,7 @@ import { Posting, post } from './postings';
 import { entryRows, symbolRows } from './streams';
 
 /** Marks a callee that is not called directly. */
-function putCallMark(type: i32): void {
+export function putCallMark(type: i32): void {
   if (type == CallType.INDIRECT) putByte(Char.DOT);
   else if (type == CallType.MACRO) putByte(33);
   else if (type == CallType.NEW) putByte(43);

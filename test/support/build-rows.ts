@@ -71,7 +71,7 @@ export function buildRows(chunk: number, files: readonly TestFile[]): LoadBatch[
       null,
       calls.length === 0
         ? null
-        : { text: calls.map(({ name, type }) => `${PREFIX[type ?? 'direct']}${name}(`).join('\n') },
+        : { text: calls.map(({ name, type }) => `${PREFIX[type ?? 'direct']}${name}`).join('\n') },
       calls.length === 0 ? null : { bytes: encodeLines(calls, 0) },
       macros.length === 0 ? null : { bytes: frontCode(macros.map(({ name }) => name)) },
       macros.length === 0 ? null : { bytes: encodeLines(macros, 0) },

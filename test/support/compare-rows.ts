@@ -49,6 +49,8 @@ export function expectSameFacts({ chunk, rows, counts }: Scanned, number = 0): v
   expect(facts.entrypoints).toEqual(chunk.entrypoints);
   const calls = chunk.call_graph.filter(({ caller }) => caller !== undefined);
   expect([...facts.calls]).toEqual(calls.map((entry) => [entry.caller, entry.calls]));
+  const fileCalls = chunk.call_graph.filter(({ file }) => file !== undefined);
+  expect([...facts.fileCalls]).toEqual(fileCalls.map((entry) => [entry.file, entry.calls]));
   // String arguments at file level look like names in JSON, and only names are posted: leave `a` to its own keys.
   const postings = expectedPostings(chunk);
   for (const key of postings.keys())

@@ -30,6 +30,8 @@ export interface RowFacts {
   symbols: ChunkSymbol[];
   entrypoints: Chunk['entrypoints'];
   calls: Map<number, [string, number, string?][]>;
+  /** Calls outside any symbol, by file. */
+  fileCalls: Map<number, [string, number, string?][]>;
   /** `kind key` to ids without the chunk's number. */
   postings: Map<string, number[]>;
   /** `hash file` of each macro. */
@@ -88,13 +90,27 @@ function fileOf(row: Field[]): ChunkFile {
   }
   if (operations) file.operations = joined(operations).map(operationOf);
   if (top) {
-    const at = lines(topLines, 0);
-    file.toplevel = joined(top).map((entry, i) => {
-      const open = entry.indexOf('(');
-      return [entry.slice(0, open), entry.slice(open + 1), at[i] ?? -1];
-    });
+    const invoked = zip(joined(top), lines(topLines, 0)).filter(([entry]) => entry.includes('('));
+    if (invoked.length > 0)
+      file.toplevel = invoked.map(([entry, at]) => {
+        const open = entry.indexOf('(');
+        return [entry.slice(0, open), entry.slice(open + 1), at];
+      });
   }
   return file;
+}
+
+function markedCall([callee, at]: [string, number]): [string, number, string?] {
+  const type = CALL_MARKS[callee[0] ?? ''];
+  return type ? [callee.slice(1), at, type] : [callee, at];
+}
+
+/** Calls among what a file has outside any symbol: the entries without a parenthesis. */
+function fileCallsOf([, , , , , , , , , top, topLines]: Field[]): [string, number, string?][] {
+  if (!top) return [];
+  return zip(joined(top), lines(topLines, 0))
+    .filter(([entry]) => !entry.includes('('))
+    .map(markedCall);
 }
 
 /** Decodes all rows of a chunk with this number. */
@@ -118,13 +134,7 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
     if (['struct', 'union', 'class', 'interface'].includes(symbol.kind)) {
       if (refs) symbol.members = found;
     } else if (refs) {
-      calls.set(
-        index,
-        found.map(([callee, at]) => {
-          const type = CALL_MARKS[callee[0] ?? ''];
-          return type ? [callee.slice(1), at, type] : [callee, at];
-        }),
-      );
+      calls.set(index, found.map(markedCall));
     }
     return symbol;
   });
@@ -139,6 +149,11 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
       line: int4(line),
     })),
     calls,
+    fileCalls: new Map(
+      rowsOf(batches, 'file')
+        .map((row): [number, [string, number, string?][]] => [local(int4(row[1])), fileCallsOf(row)])
+        .filter(([, found]) => found.length > 0),
+    ),
     postings: new Map(
       rowsOf(batches, 'posting').map(([key, kind, , ids]) => [
         `${text(kind)} ${text(key)}`,

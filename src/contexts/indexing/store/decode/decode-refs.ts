@@ -30,8 +30,8 @@ export function sitesOf(
 }
 
 /**
- * Call sites of one callee outside any symbol, from index_file.toplevel: entries `NAME(argument` joined by newlines,
- * with the prefixes that refs have.
+ * Call sites of one callee outside any symbol, from index_file.toplevel: entries joined by newlines, of which those
+ * with a parenthesis are macro invocations (`NAME(argument`) and the others calls, prefixed as in refs.
  */
 export function toplevelSitesOf(
   callee: string,
@@ -42,7 +42,7 @@ export function toplevelSitesOf(
   const lines = decodeLines(toplevelLines, 0);
   return toplevel
     .split('\n')
-    .map((entry, place) => toSite(entry.slice(0, entry.indexOf('(')), lines[place] ?? 1))
+    .map((entry, place) => toSite(entry, lines[place] ?? 1))
     .filter((site) => site.name === callee);
 }
 
