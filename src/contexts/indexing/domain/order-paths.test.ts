@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareBytes, sortByBytes } from './order-paths.ts';
 
-const text = fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed());
+const text = fc.string({ unit: 'binary' }).filter((value) => !/\p{Surrogate}/u.test(value));
 
 test('strings are ordered as their UTF-8 bytes are', () => {
   fc.assert(

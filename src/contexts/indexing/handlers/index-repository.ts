@@ -7,7 +7,7 @@ import type { Log } from '../../../platform/log/create-log.ts';
 import { CHUNK_SIZE, parseChunkSize } from '../domain/size-text.ts';
 import { type IndexRun, runIndexing } from '../pipeline/run-indexing.ts';
 import { IndexRepository, type IndexRepositoryResult } from '../schemas-job.ts';
-import { type LoadSink, openLoadSink } from './open-load-sink.ts';
+import { openLoadSink } from './open-load-sink.ts';
 
 /** What the handler works with. */
 export interface IndexRepositoryDeps {

@@ -17,10 +17,17 @@ export interface LoadSink extends IndexSink {
 /** Joins a run of the pipeline to a loader; `repositoryPath` is what readers select the index by. */
 export function openLoadSink(
   { database, log }: { database: Database; log: Log },
-  { tenant, assertLease, signal }: JobContext,
+  context: JobContext,
   repositoryPath: string,
 ): LoadSink {
-  const loader = createLoader({ database, tenant, assertLease, log, signal });
+  const { tenant, signal } = context;
+  const loader = createLoader({
+    database,
+    tenant,
+    assertLease: (query) => context.assertLease(query),
+    log,
+    signal,
+  });
   let loaded = false;
   return {
     async begin({ planKey, chunks, manifestId }) {

@@ -1,7 +1,7 @@
 import type { Engine } from '../extract/engine.ts';
 
-/** Ids of symbols have 20 bits within their chunk. */
-export const MAX_SYMBOLS = 1 << 20;
+/** Ids of symbols have 20 bits within their chunk; a tenth is left to the file that crosses this. */
+export const MAX_SYMBOLS = Math.floor(0.9 * (1 << 20));
 
 /** How full a piece of a chunk that was cut is made: the rest is room to grow. */
 export const FILL = 0.9;

@@ -1,5 +1,5 @@
 import type { ChunkFacts } from './chunk-facts.ts';
-import type { RowBatch } from './scan-messages.ts';
+import type { RowBatch } from '../extract/engine.ts';
 
 /** What the run knows before it scans. */
 export interface PlannedRun {

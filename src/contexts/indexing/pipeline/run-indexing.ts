@@ -54,7 +54,7 @@ export interface IndexRun {
 
 /** A 100 MB source is some tool's output; its symbols help nobody. */
 const MAX_FILE_BYTES = 64_000_000;
-const MAX_THREADS = 64;
+const MAX_THREADS = 256;
 
 /**
  * Makes chunk files and a manifest of a folder, and hands the rows for the database to a sink. What an earlier run

@@ -4,7 +4,8 @@ import { moduleEntry } from '../../../platform/processes/module-entry.ts';
 import type { Overflow } from '../domain/chunk-plan.ts';
 import type { ChunkFacts } from './chunk-facts.ts';
 import { controlBytes, openControl, type ScanControl } from './scan-control.ts';
-import type { RowBatch, ScanFailure, ScanMessage, ScanSetup } from './scan-messages.ts';
+import type { RowBatch } from '../extract/engine.ts';
+import type { ScanFailure, ScanMessage, ScanSetup } from './scan-messages.ts';
 
 /** What happens to chunks while they are scanned. Calls of one chunk come one after another, in this order. */
 export interface ScanEvents {

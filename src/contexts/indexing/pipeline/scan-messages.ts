@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../../../kernel/errors.ts';
 import type { OverflowPiece } from '../domain/chunk-plan.ts';
+import type { compileEngine, RowBatch } from '../extract/engine.ts';
 import type { ChunkFacts } from './chunk-facts.ts';
 
 /** One chunk to scan, as a thread is told. */
@@ -21,7 +22,7 @@ export interface ScanJob {
 export interface ScanSetup {
   thread: number;
   /** The compiled scanner. */
-  module: unknown;
+  module: ReturnType<typeof compileEngine>;
   control: SharedArrayBuffer;
   root: string;
   outDir: string;
@@ -32,12 +33,6 @@ export interface ScanSetup {
   chunkSize: number;
   /** Row bytes this thread may have on their way. */
   maxInFlight: number;
-}
-
-/** Rows of one table in the wire form of a binary COPY. */
-export interface RowBatch {
-  table: 'file' | 'symbol' | 'posting' | 'macro' | 'entrypoint';
-  bytes: Uint8Array;
 }
 
 /** What a thread says. For one chunk: rows, then `scanned`, then `written`; or `overflow` alone. */

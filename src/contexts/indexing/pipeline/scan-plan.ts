@@ -55,19 +55,14 @@ export async function scanPlan(start: ChunkPlan, scan: PlanScan): Promise<ChunkP
 
 /** Jobs in order of size, largest first, so that threads finish together. */
 function jobsOf(plan: ChunkPlan, scan: PlanScan): ScanJob[] {
-  return plan.chunks
-    .toSorted((a, b) => b.bytes - a.bytes || a.number - b.number)
-    .map(({ number, id, subsystem, from, to, part }) => ({
-      number,
-      id,
-      subsystem,
-      from,
-      to,
-      ...(part && { part: { index: part.index, of: part.of } }),
-      json: !scan.written.has(id),
-      rows: scan.sink !== undefined && !scan.committed.has(number),
-    }))
-    .filter(({ json, rows }) => json || rows);
+  const largestFirst = plan.chunks.toSorted((a, b) => b.bytes - a.bytes || a.number - b.number);
+  return largestFirst.flatMap(({ number, id, subsystem, from, to, part }): ScanJob[] => {
+    const json = !scan.written.has(id);
+    const rows = scan.sink !== undefined && !scan.committed.has(number);
+    if (!json && !rows) return [];
+    const job = { number, id, subsystem, from, to, json, rows };
+    return [part ? { ...job, part: { index: part.index, of: part.of } } : job];
+  });
 }
 
 async function scanOnce(

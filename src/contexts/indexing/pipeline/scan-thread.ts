@@ -7,7 +7,7 @@ import type { ScanFailure, ScanJob, ScanMessage, ScanSetup } from './scan-messag
 
 const setup = workerData as ScanSetup;
 const context: ScanContext = {
-  engine: createEngine(setup.module as Parameters<typeof createEngine>[0]),
+  engine: createEngine(setup.module),
   control: openControl(setup.control),
   thread: setup.thread,
   root: setup.root,
@@ -67,15 +67,13 @@ function sendRows({ number }: ScanJob, { rows }: ScannedChunk): void {
   const { control, thread } = context;
   for (const batch of rows) {
     control.addInFlight(thread, batch.bytes.byteLength);
-    parentPort!.postMessage({ kind: 'rows', number, batch } satisfies ScanMessage, [
-      batch.bytes.buffer as ArrayBuffer,
-    ]);
+    parentPort!.postMessage({ kind: 'rows', number, batch } satisfies ScanMessage, [batch.bytes.buffer]);
     control.waitInFlight(thread, setup.maxInFlight);
   }
 }
 
 function send(message: ScanMessage): void {
-  parentPort!.postMessage(message);
+  parentPort!.postMessage(message, []);
 }
 
 function describe(error: unknown): ScanFailure {
