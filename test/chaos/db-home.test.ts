@@ -180,6 +180,16 @@ describe('what cannot be a database says why', () => {
     await expect(startEmbedded({ home: folder })).rejects.toMatchObject({ code: 'database_home_unusable' });
   });
 
+  test('a data folder that cannot be written', async () => {
+    const home = ordinaryHome();
+    await startsAndStops(home, asOrdinary);
+    chmodSync(layoutOf(home).data, 0o500);
+    const running = startDatabaseProcess(home, asOrdinary);
+    await expect(running.started).rejects.toThrow(/database_home_unusable.*EACCES/);
+    chmodSync(layoutOf(home).data, 0o700);
+    await startsAndStops(home, asOrdinary);
+  });
+
   test('files that cannot grow, as on a full disk: no half-made database stays', async () => {
     const limited = startDatabaseProcess(folder, { wrap: ['sh', '-c', 'ulimit -f 8000; exec "$@"', 'sh'] });
     await expect(limited.started).rejects.toThrow(

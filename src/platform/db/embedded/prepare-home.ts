@@ -11,15 +11,19 @@ export function prepareHome(layout: HomeLayout, as: RunAs): void {
       ownFolder(folder, as);
     }
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError(
-      'unavailable',
-      'database_home_unusable',
-      `Cannot keep a database in ${layout.root}: ${messageOf(error)}. ` +
-        'Make the folder writable, or choose another one with KEELSON_HOME',
-      { cause: error },
-    );
+    throw error instanceof AppError ? error : homeUnusable(layout, error);
   }
+}
+
+/** What a failed file operation in a home (full disk, no right, no folder) means to whoever starts Keelson. */
+export function homeUnusable(layout: HomeLayout, error: unknown): AppError {
+  return new AppError(
+    'unavailable',
+    'database_home_unusable',
+    `Cannot keep a database in ${layout.root}: ${messageOf(error)}. ` +
+      'Make the folder writable and see that its disk has room, or choose another one with KEELSON_HOME',
+    { cause: error },
+  );
 }
 
 function makeHome(layout: HomeLayout, as: RunAs): void {

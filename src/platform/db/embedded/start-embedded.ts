@@ -8,7 +8,7 @@ import { initialiseData } from './initialise-data.ts';
 import { awaitReady, awaitStopped, startPostmaster, stopPostmaster } from './postmaster.ts';
 import { findPostmaster, isPostmaster, type PostmasterFile } from './postmaster-file.ts';
 import { refuseForeignServer } from './refuse-foreign-server.ts';
-import { prepareHome } from './prepare-home.ts';
+import { homeUnusable, prepareHome } from './prepare-home.ts';
 import { chooseRunAs, type RunAs } from './run-as.ts';
 import { chooseSocketFolder, removeSocketFolder } from './socket-folder.ts';
 import { hasUsers, registerUser } from './user-registry.ts';
@@ -44,18 +44,34 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const layout = layoutOf(options.home);
   const as = chooseRunAs(layout.data);
   prepareHome(layout, as);
-  return holdLock(layout.locks, async () => {
-    const leave = registerUser(layout.users);
-    try {
-      const server = await attachOrStart(layout, as, options.log);
-      const { socketFolder, ...rest } = server;
-      return { ...rest, target: targetOf(socketFolder), stop: once(() => stopUsing(layout, as, leave)) };
-    } catch (error) {
-      leave();
-      if (!hasUsers(layout.users)) await stopServer(layout, as);
-      throw error;
-    }
-  });
+  try {
+    return await holdLock(layout.locks, () => useServer(layout, as, options.log));
+  } catch (error) {
+    throw isFileError(error) ? homeUnusable(layout, error) : error;
+  }
+}
+
+async function useServer(
+  layout: HomeLayout,
+  as: RunAs,
+  log: EmbeddedOptions['log'],
+): Promise<EmbeddedServer> {
+  const leave = registerUser(layout.users);
+  try {
+    const { socketFolder, ...server } = await attachOrStart(layout, as, log);
+    return { ...server, target: targetOf(socketFolder), stop: once(() => stopUsing(layout, as, leave)) };
+  } catch (error) {
+    leave();
+    if (!hasUsers(layout.users)) await stopServer(layout, as);
+    throw error;
+  }
+}
+
+/** Errors of Node's file calls that a full or closed disk causes. */
+const FILE_ERRORS = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOTDIR', 'EISDIR']);
+
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && FILE_ERRORS.has(String(error.code));
 }
 
 /**
