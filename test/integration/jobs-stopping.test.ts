@@ -75,8 +75,14 @@ test('a job that outlives its limit is ended with all it has started, and the ne
 
 test('a cancel whose notification was lost is seen at the next look', async () => {
   await startWorker();
-  // This one reports no progress, whose answer would tell as well.
+  // This one reports no progress, whose answer would tell as well; a heartbeat comes every ten seconds.
   const id = await bench.enqueue({ kind: 'test.spawn', input: { trace: bench.trace } });
+  await startedBy(id);
+  const asked = performance.now();
+  await bench.sql('update keelson.job set cancel_requested_at = now() where job_id = $1', [id]);
+  await bench.until(id, 'cancelled');
+  expect(performance.now() - asked).toBeLessThan(4000);
+});
   await startedBy(id);
   await bench.sql('update keelson.job set cancel_requested_at = now() where job_id = $1', [id]);
   await bench.until(id, 'cancelled');
