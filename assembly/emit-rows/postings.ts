@@ -1,5 +1,5 @@
 import { chunkNumber } from '../chunk';
-import { List, LIST_BYTES, at, clear, count, extend, makeList, push } from '../memory/list';
+import { LIST_BYTES, at, clear, count, extend, makeList, push } from '../memory/list';
 import { closeStream, openStream, reserve } from '../memory/stream';
 import { sameBytes } from '../text/bytes';
 import { beginRow, putChar, putField, putInt2, putWord } from './fields';
@@ -17,6 +17,7 @@ export const enum Posting {
   ARGUMENT = 97,
   MEMBER = 102,
   FILE_CALLERS = 67,
+  REPEATS = 114,
 }
 
 @unmanaged
@@ -30,6 +31,8 @@ class Key {
   last: i32;
   ids: i32;
   lastId: i32;
+  /** How often a record names the key again. */
+  repeats: i32;
 }
 
 @unmanaged
@@ -106,6 +109,7 @@ function addKey(text: usize, length: u32, hash: u32, kind: i32): Key {
   key.last = -1;
   key.ids = 0;
   key.lastId = -1;
+  key.repeats = 0;
   return key;
 }
 
@@ -137,6 +141,7 @@ export function post(text: usize, length: u32, kind: i32, id: i32): void {
       sameBytes(keyBytes.address + <usize>key.text, text, <usize>length)
     ) {
       if (key.lastId != id) addId(key, id);
+      else key.repeats++;
       return;
     }
     slot = (slot + 1) & mask;
@@ -164,6 +169,23 @@ function putIds(key: Key): void {
   }
 }
 
+/** One number instead of ids: how many call sites a callee has beyond one a caller. */
+function putRepeats(key: Key): void {
+  beginRow(4);
+  putField(keyBytes.address + <usize>key.text, key.length);
+  putChar(Posting.REPEATS);
+  putInt2(chunkNumber);
+  reserve(64);
+  putWord(28);
+  putWord(1); // dimensions
+  putWord(0); // no nulls
+  putWord(INT4_OID);
+  putWord(1); // elements
+  putWord(1); // lower bound
+  putWord(4);
+  putWord(key.repeats);
+}
+
 /** Writes the chunk's postings as rows, in the order their keys were first seen. */
 export function putPostings(): void {
   openStream(postingRows);
@@ -174,6 +196,7 @@ export function putPostings(): void {
     putChar(key.kind);
     putInt2(chunkNumber);
     putIds(key);
+    if (key.kind == Posting.CALLERS && key.repeats > 0) putRepeats(key);
   }
   closeStream();
 }

@@ -49,7 +49,7 @@ describe('a load', () => {
       expect(await findIsolationFaults(owner)).toEqual([]);
       await expect(
         owner.query({
-          sql: `insert into keelson.index_hub_${id} (tenant_id, index_id, key, sites) values (2, ${id}, 'x', 1)`,
+          sql: `insert into keelson.index_macro_${id} (tenant_id, index_id, bucket, chunk, hits) values (2, ${id}, 1, 0, '')`,
         }),
       ).rejects.toThrow(/row-level security|violates check/);
     });

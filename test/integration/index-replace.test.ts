@@ -33,11 +33,11 @@ const ask = (repository: string, between: () => Promise<void> = () => Promise.re
 describe('an index that is replaced', () => {
   it('answers whole, old or new, to readers that never stop, and no reader fails', async () => {
     await loadIndex(database, '/src/busy', [generation(1)], { resumeKey: 'g1' });
-    let stop = false;
+    const stop = new AbortController();
     const seen = new Set<number>();
     const readers = Array.from({ length: 4 }, async () => {
       let asked = 0;
-      while (!stop) {
+      while (!stop.signal.aborted) {
         const { total, lines } = await ask('/src/busy');
         expect({ total, generations: lines.length }).toEqual({ total: 10, generations: 1 });
         seen.add(lines[0]!);
@@ -47,7 +47,7 @@ describe('an index that is replaced', () => {
     });
     for (let line = 2; line <= 6; line++)
       await loadIndex(database, '/src/busy', [generation(line)], { resumeKey: `g${line}` });
-    stop = true;
+    stop.abort();
     const asked = await Promise.all(readers);
     expect(Math.min(...asked)).toBeGreaterThan(5);
     expect(seen.size).toBeGreaterThan(2);

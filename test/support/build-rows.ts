@@ -44,8 +44,13 @@ export function buildRows(chunk: number, files: readonly TestFile[]): LoadBatch[
   const hits = new Map<number, { hash: number; file: number }[]>();
   const post = (key: string, kind: string, id: number): void => {
     const posting = postings.get(`${kind}${key}`) ?? { key, kind, ids: [] };
-    if (posting.ids.at(-1) !== id) posting.ids.push(id);
+    const repeated = posting.ids.at(-1) === id;
+    if (!repeated) posting.ids.push(id);
     postings.set(`${kind}${key}`, posting);
+    if (repeated && kind === 'c') {
+      const repeats = postings.get(`r${key}`) ?? { key, kind: 'r', ids: [0] };
+      postings.set(`r${key}`, { ...repeats, ids: [repeats.ids[0]! + 1] });
+    }
   };
   let symbols = 0;
   const fileRows: CopyValue[][] = [];

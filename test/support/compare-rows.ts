@@ -30,7 +30,15 @@ function expectedPostings(chunk: Chunk): Map<string, number[]> {
   for (const { caller, file, calls } of chunk.call_graph) {
     for (const [name] of calls) add(caller === undefined ? 'C' : 'c', name, caller ?? file ?? -1);
   }
-  return new Map([...postings].map(([key, ids]) => [key, [...ids].toSorted((a, b) => a - b)]));
+  const sorted = new Map([...postings].map(([key, ids]) => [key, [...ids].toSorted((a, b) => a - b)]));
+  const sites = chunk.call_graph
+    .filter(({ caller }) => caller !== undefined)
+    .flatMap(({ calls }) => calls.map(([name]) => name));
+  for (const name of new Set(sites)) {
+    const repeats = sites.filter((site) => site === name).length - sorted.get(`c ${name}`)!.length;
+    if (repeats > 0) sorted.set(`r ${name}`, [repeats]);
+  }
+  return sorted;
 }
 
 const sorted = <T>(map: Map<string, T>): [string, T][] => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -40,7 +40,7 @@ export async function indexesWithTables(database: Database): Promise<number[]> {
 export function digestIndex(database: Database, indexId: number): Promise<string> {
   return asOwner(database, async (owner) => {
     const hash = createHash('sha256');
-    for (const table of ['file', 'symbol', 'posting', 'macro', 'entrypoint', 'name', 'hub']) {
+    for (const table of ['file', 'symbol', 'posting', 'macro', 'entrypoint', 'name']) {
       const rows = await owner.query<{ row: string }>({
         sql: `select (to_jsonb(t) - 'index_id')::text as row from keelson.index_${table} t where index_id = $1 order by 1`,
         parameters: [indexId],

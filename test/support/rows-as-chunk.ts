@@ -157,7 +157,7 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
     postings: new Map(
       rowsOf(batches, 'posting').map(([key, kind, , ids]) => [
         `${text(kind)} ${text(key)}`,
-        int4Array(ids).map(local),
+        text(kind) === 'r' ? int4Array(ids) : int4Array(ids).map(local),
       ]),
     ),
     macroHits: rowsOf(batches, 'macro').flatMap(([, , pairs]) =>

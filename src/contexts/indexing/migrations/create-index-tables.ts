@@ -132,15 +132,6 @@ alter table keelson.index_name
 comment on table keelson.index_name is
   'Names in blocks for substring search: those of up to 128 consecutive symbols of one file in lower case, joined by newlines; base_id is the first symbol''s id, kinds has a letter a name.';
 
-create table keelson.index_hub (
-  tenant_id int not null,
-  index_id int not null,
-  key text collate "C" not null,
-  sites int not null
-) partition by list (index_id);
-comment on table keelson.index_hub is
-  'Callees with so many callers that counting their call sites by reading every caller would be slow.';
-
 ${[
   'code_index',
   'index_chunk',
@@ -150,7 +141,6 @@ ${[
   'index_macro',
   'index_entrypoint',
   'index_name',
-  'index_hub',
 ]
   .map((table) => tenantTable(table, { app: ['select'] }))
   .join('\n')}

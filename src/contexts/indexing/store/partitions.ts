@@ -89,27 +89,16 @@ export const ROW_TABLES = {
   },
 } as const satisfies Record<string, PartitionedTable>;
 
-/** Tables filled in SQL once every chunk is there. */
-export const DERIVED_TABLES = {
-  name: {
-    name: 'index_name',
-    columns: ['base_id', 'file_id', 'language', 'kinds', 'names'],
-    wide: ['kinds', 'names'],
-    indexes: [],
-  },
-  hub: {
-    name: 'index_hub',
-    columns: ['key', 'sites'],
-    wide: [],
-    indexes: [{ suffix: 'key', columns: 'key', unique: true }],
-  },
-} as const satisfies Record<string, PartitionedTable>;
+/** Filled in SQL once every chunk is there; read whole, so it has no index. */
+export const NAME_TABLE: PartitionedTable = {
+  name: 'index_name',
+  columns: ['base_id', 'file_id', 'language', 'kinds', 'names'],
+  wide: ['kinds', 'names'],
+  indexes: [],
+};
 
 /** Every partitioned table of an index. */
-export const PARTITIONED_TABLES: readonly PartitionedTable[] = [
-  ...Object.values(ROW_TABLES),
-  ...Object.values(DERIVED_TABLES),
-];
+export const PARTITIONED_TABLES: readonly PartitionedTable[] = [...Object.values(ROW_TABLES), NAME_TABLE];
 
 /** Schema-qualified name of an index's partition. Ids come from the database, and nothing but an int4 passes. */
 export function partitionName(table: PartitionedTable, indexId: number): string {

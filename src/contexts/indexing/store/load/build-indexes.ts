@@ -1,7 +1,7 @@
 import type { OwnerConnection } from '../../../../platform/db/types.ts';
-import { DERIVED_TABLES, PARTITIONED_TABLES, partitionName, ROW_TABLES } from '../partitions.ts';
+import { PARTITIONED_TABLES, partitionName, ROW_TABLES } from '../partitions.ts';
 import type { PartitionedTable, PartitionIndex } from '../partitions.ts';
-import { fillHubs, fillNames } from './derive-rows.ts';
+import { fillNames } from './fill-names.ts';
 
 /** A step of the build, and about how many milliseconds it took for a Linux kernel on two cores. */
 interface Step {
@@ -19,29 +19,19 @@ const INDEX_WEIGHTS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Fills the derived tables, builds every index and analyses, heaviest step first over all connections. Each step may
- * be repeated, so a build that was cut short is simply built again.
+ * Fills index_name, builds every index and analyses, heaviest step first over all connections. Each step may be
+ * repeated, so a build that was cut short is simply built again.
  */
 export async function buildIndexes(connections: readonly OwnerConnection[], indexId: number): Promise<void> {
-  const derived: readonly PartitionedTable[] = Object.values(DERIVED_TABLES);
-  const loaded = PARTITIONED_TABLES.filter((table) => !derived.includes(table));
   await runSteps(connections, [
     { weight: 1400, run: (connection) => fillNames(connection, indexId) },
-    { weight: 1300, run: (connection) => fillHubs(connection, indexId) },
-    ...loaded.flatMap((table) => table.indexes.map((index) => indexStep(table, index, indexId))),
+    ...PARTITIONED_TABLES.flatMap((table) => table.indexes.map((index) => indexStep(table, index, indexId))),
   ]);
-  await runSteps(connections, [
-    ...derived.flatMap((table) => table.indexes.map((index) => indexStep(table, index, indexId))),
-    ...loaded.map((table) => ({
-      weight: table === ROW_TABLES.symbol ? 300 : 100,
-      run: (connection: OwnerConnection) =>
-        connection.query({ sql: `analyze ${partitionName(table, indexId)}` }),
-    })),
-  ]);
+  // ANALYZE and CREATE INDEX lock each other out, so they do not mix.
   await runSteps(
     connections,
-    derived.map((table) => ({
-      weight: 10,
+    PARTITIONED_TABLES.map((table) => ({
+      weight: table === ROW_TABLES.symbol ? 300 : 100,
       run: (connection) => connection.query({ sql: `analyze ${partitionName(table, indexId)}` }),
     })),
   );

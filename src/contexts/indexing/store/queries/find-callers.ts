@@ -5,6 +5,8 @@ import type { IndexRef } from './find-index.ts';
 interface CallerTotals {
   /** Calling symbols. */
   functions: number;
+  /** Their call sites: a posting of kind `r` says how many there are beyond one a symbol. */
+  sites: number;
   /** Files that call it outside any symbol. */
   files: number;
 }
@@ -34,16 +36,18 @@ export async function findCallers(
     name: 'indexing_find_callers',
     sql: `with posting as materialized (
         select kind, ids from keelson.index_posting
-        where tenant_id = $1 and index_id = $2 and key = $3 and kind in ('c', 'C')),
+        where tenant_id = $1 and index_id = $2 and key = $3 and kind in ('c', 'r', 'C')),
       totals as materialized (
         select coalesce(sum(cardinality(ids)) filter (where kind = 'c'), 0)::int as functions,
+          coalesce(sum(cardinality(ids)) filter (where kind = 'c'), 0)::int
+            + coalesce(sum(ids[1]) filter (where kind = 'r'), 0)::int as sites,
           coalesce(sum(cardinality(ids)) filter (where kind = 'C'), 0)::int as files
         from posting),
       page as (
         select id from posting cross join unnest(posting.ids) id
         where posting.kind = 'c' and id >= $4 order by id limit $5)
       select s.symbol_id, s.name, s.line, s.refs, s.ref_lines, f.path,
-        totals.functions, totals.files
+        totals.functions, totals.sites, totals.files
       from totals left join (page
         cross join lateral (
           select symbol_id, file_id, name, line, refs, ref_lines from keelson.index_symbol

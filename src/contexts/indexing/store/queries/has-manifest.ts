@@ -1,7 +1,12 @@
 import type { Tx } from '../../../../kernel/context.ts';
 
 /** Whether the repository's ready index is of this manifest: then there is nothing to load. */
-export async function hasManifest(tx: Tx, tenant: number, repository: string, manifestId: string): Promise<boolean> {
+export async function hasManifest(
+  tx: Tx,
+  tenant: number,
+  repository: string,
+  manifestId: string,
+): Promise<boolean> {
   const rows = await tx.query({
     name: 'indexing_has_manifest',
     sql: `select from keelson.code_index

@@ -2,7 +2,6 @@ import { AppError } from '../../../../kernel/errors.ts';
 import type { Tx } from '../../../../kernel/context.ts';
 import type { CallSite } from '../decode/decode-refs.ts';
 import { sitesOf, toplevelSitesOf } from '../decode/decode-refs.ts';
-import { countSites, hubSites } from './count-sites.ts';
 import { findCallers } from './find-callers.ts';
 import { findFileCallers } from './find-file-callers.ts';
 import type { IndexRef } from './find-index.ts';
@@ -38,7 +37,7 @@ const PAST_SYMBOLS = 2_147_483_647;
 
 /**
  * One page of call sites. It reads no more callers than the page needs, since each has one site at least. The total
- * is exact all the same: the load counted the sites of callees with very many callers, others are counted here.
+ * is exact all the same: it comes from the postings.
  *
  * @throws AppError `invalid_cursor`
  */
@@ -51,7 +50,7 @@ export async function pageCallers(
 ): Promise<CallerPage> {
   const start = cursor === undefined ? START : parsePlace(cursor);
   const rows = await findCallers(tx, index, callee, start.kind === 's' ? start.id : PAST_SYMBOLS, limit + 1);
-  const { functions, files } = rows[0]!;
+  const { functions, sites: symbolSites, files } = rows[0]!;
   const inSymbols = rows.flatMap((row) =>
     row.symbol_id === null
       ? []
@@ -62,10 +61,6 @@ export async function pageCallers(
     placed('f', row.file_id, row, toplevelSitesOf(callee, row.toplevel, row.toplevel_lines)),
   );
   const all = [...inSymbols, ...inFiles].filter(({ place }) => !isBefore(place, start));
-  const whole = cursor === undefined && rows.length <= limit;
-  const symbolSites = whole
-    ? inSymbols.length
-    : ((await hubSites(tx, index, callee)) ?? (await countSites(tx, index, callee)));
   const next = all[limit]?.place;
   return {
     sites: all.slice(0, limit).map(({ site }) => site),
