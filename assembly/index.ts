@@ -15,13 +15,21 @@ import {
   wantsRows,
 } from './chunk';
 import { putFile } from './emit-json/file';
-import { callStream, entryStream, fileStream, jsonLength, resetJson, symbolStream } from './emit-json/streams';
-import { countCalls, putCallGraph, putEntries, putSymbols } from './emit-json/symbols';
+import {
+  callStream,
+  entryStream,
+  fileStream,
+  jsonLength,
+  resetJson,
+  symbolStream,
+} from './emit-json/streams';
+import { putCallGraph, putEntries, putSymbols } from './emit-json/symbols';
 import { putFileRow } from './emit-rows/file';
 import { openMacroHits, putMacroHits } from './emit-rows/macros';
 import { openPostings, putPostings } from './emit-rows/postings';
 import { resetRows, rowsOf } from './emit-rows/streams';
 import { postFileCalls, putEntryRows, putSymbolRows } from './emit-rows/symbol';
+import { countCalls } from './facts/calls';
 import { entries, longNames, macros, symbols } from './facts/facts';
 import { count } from './memory/list';
 import { Stream, resetStream, segmentAfter, segmentBytes, segmentUsed, streamLength } from './memory/stream';

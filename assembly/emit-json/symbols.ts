@@ -1,5 +1,6 @@
 import { callsEmitted, entriesEmitted, files, firstOf, lastOf, symbolsEmitted } from '../chunk';
-import { callAt, entries, fileCalls, firstFileCall, memberAt, symbolAt, symbols } from '../facts/facts';
+import { fileCallAt } from '../facts/calls';
+import { callAt, entries, fileCalls, memberAt, symbolAt } from '../facts/facts';
 import { CallFact, EntryFact, Flag, NONE, SymbolFact } from '../facts/layouts';
 import { at, count } from '../memory/list';
 import { closeStream, openStream, reserve, streamLength } from '../memory/stream';
@@ -112,13 +113,6 @@ function putChain(start: i32, limit: i32): i32 {
   return done;
 }
 
-/** The first call at file level that belongs to the part. */
-export function fileCallAt(index: i32): i32 {
-  let call = firstFileCall;
-  for (let i = 0; i < index && call != NONE; i++) call = callAt(call).next;
-  return call;
-}
-
 /** Writes the calls of the symbols in the window and those at file level into `call_graph[]`. */
 export function putCallGraph(first: i32, last: i32): void {
   openStream(callStream);
@@ -167,13 +161,4 @@ export function putEntries(): void {
     putByte(Char.CLOSE_BRACE);
   }
   closeStream();
-}
-
-/** Calls of the symbols in the window and of the part of those at file level. */
-export function countCalls(first: i32, last: i32): i32 {
-  let calls = lastOf(fileCalls) - firstOf(fileCalls);
-  for (let i = first; i < last; i++) {
-    for (let call = symbolAt(i).firstCall; call != NONE; call = callAt(call).next) calls++;
-  }
-  return calls;
 }

@@ -1,5 +1,5 @@
 import { chunkNumber, files, firstOf, idOf, lastOf } from '../chunk';
-import { fileCallAt } from '../emit-json/symbols';
+import { fileCallAt } from '../facts/calls';
 import { assignments, callAt, fileCalls, imports, invocations, macros, tables } from '../facts/facts';
 import { AssignmentFact, ImportFact, InvocationFact, MacroFact, TableFact } from '../facts/layouts';
 import { List, at, count } from '../memory/list';

@@ -1,7 +1,7 @@
 import { chunkNumber, files, firstOf, idOf, lastOf, symbolsEmitted } from '../chunk';
 import { callAt, entries, fileCalls, memberAt, symbolAt } from '../facts/facts';
 import { CallType, EntryFact, Kind, NONE, SymbolFact } from '../facts/layouts';
-import { fileCallAt } from '../emit-json/symbols';
+import { fileCallAt } from '../facts/calls';
 import { at, count } from '../memory/list';
 import { closeStream, openStream, reserve } from '../memory/stream';
 import { Char } from '../text/bytes';

@@ -1,5 +1,5 @@
 import { arenaReset } from '../memory/arena';
-import { at, clear, count, LIST_BYTES, List, makeList, push } from '../memory/list';
+import { at, clear, count, LIST_BYTES, makeList, push } from '../memory/list';
 import {
   AssignmentFact,
   CallFact,

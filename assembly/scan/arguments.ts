@@ -1,4 +1,4 @@
-import { Char, Class, classAt, isWordAt, skipWord } from '../text/bytes';
+import { Char, Class, classAt, skipWord } from '../text/bytes';
 import { skipCharacter, skipGap, skipSlash, skipString } from './skip';
 
 // Arguments of one call or macro invocation, read from the text itself.
@@ -97,18 +97,5 @@ export function isConstant(start: usize, end: usize): bool {
     const c = load<u8>(p);
     if (c >= 97 && c <= 122) return false;
   }
-  return true;
-}
-
-/** The first identifier in the text, for arguments that are expressions; answers whether there is one. */
-export function firstName(start: usize, end: usize): bool {
-  let p = start;
-  while (p < end && classAt(p) != Class.WORD) {
-    if (isWordAt(p)) p = skipWord(p);
-    else p++;
-  }
-  if (p >= end) return false;
-  argumentStart = p;
-  argumentEnd = skipWord(p);
   return true;
 }

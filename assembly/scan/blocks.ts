@@ -75,6 +75,7 @@ function openBlock(): void {
   beginTable(0, 0, 0, 0, 0);
   initialiser.owner = NONE;
   initialiser.block = true;
+  initialiser.bare = false;
   cursor.state = State.INITIALISER;
   cursor.depth = 0;
   cursor.parens = 0;

@@ -4,7 +4,7 @@ import { State, cursor } from './cursor';
 import { directive } from './directive';
 import { frameCount } from './frames';
 import { Mark, addToken, head, headEmpty, headEnd, kindAt, resetHead } from './head';
-import { beginVariable } from './variable';
+import { beginBareList, beginVariable } from './variable';
 import { addInvocation, invocationName } from './invocation';
 import { crossed, skipBrackets, skipCharacter, skipNumber, skipSlash, skipString } from './skip';
 import { openGroup } from './struct-group';
@@ -146,6 +146,15 @@ export function scanDeclarations(): void {
         p = skipBrackets(p);
         addToken(Mark.BRACKETS, start, p, line);
         line += crossed;
+        continue;
+      case Class.DOT:
+        if (frameCount() == 0 && endsInvocation()) {
+          cursor.p = p;
+          cursor.line = line;
+          if (beginBareList()) return;
+        }
+        p++;
+        addToken(Mark.OTHER, start, p, line);
         continue;
       case Class.STAR:
         p++;

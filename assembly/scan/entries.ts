@@ -2,7 +2,17 @@ import { addEntry, entries } from '../facts/facts';
 import { EntryFact } from '../facts/layouts';
 import { at, count } from '../memory/list';
 import { sameBytes } from '../text/bytes';
-import { Literal, endsWith, equals, join, joinedLength, literal, literalBytes, literalLength, startsWith } from '../text/literal';
+import {
+  Literal,
+  endsWith,
+  equals,
+  join,
+  joinedLength,
+  literal,
+  literalBytes,
+  literalLength,
+  startsWith,
+} from '../text/literal';
 import { argumentEnd, argumentStart, isConstant, nameArgument, stringArgument } from './arguments';
 import { Word } from './words';
 

@@ -2,6 +2,7 @@ import { addCall, symbolAt } from '../facts/facts';
 import { CallType, NONE } from '../facts/layouts';
 import { Char, Class, classAt, skipBlanks, startsLine } from '../text/bytes';
 import { sourceLines } from '../text/source';
+import { isConstant } from './arguments';
 import { State, cursor } from './cursor';
 import { directive } from './directive';
 import { enterCall } from './entries';
@@ -17,6 +18,8 @@ export namespace initialiser {
   export let owner: i32 = -1;
   /** Whether it is one block, over with its `}`, rather than what follows `=`. */
   export let block: bool = false;
+  /** Whether its designators stand on their own, behind a macro: over with a word in column 0. */
+  export let bare: bool = false;
 }
 
 /** How much of `.field = value` has been read. */
@@ -37,12 +40,17 @@ function leave(p: usize, line: i32): void {
   cursor.parens = 0;
 }
 
+/** Whether `,` or `;` outside braces ends the initialiser. */
+function endsInitialiser(kind: i32): bool {
+  return kind == Class.SEMICOLON || (cursor.parens == 0 && !initialiser.bare);
+}
+
 /** Scans to the `;` or `,` that ends the initialiser, which is left to the statement around it. */
 export function scanInitialiser(): void {
   let p = cursor.p;
   let line = cursor.line;
   let stage = Stage.NOTHING;
-  let last = Class.OTHER;
+  let last = initialiser.bare ? Class.COMMA : Class.OTHER;
   let field: usize = 0;
   let fieldEnd: usize = 0;
   let word: usize = 0;
@@ -64,9 +72,10 @@ export function scanInitialiser(): void {
         do p++;
         while (classAt(p) <= Class.DIGIT);
         wordTo = p;
-        if (cursor.depth == 0 && startsLine(word) && wordOf(word, p) != Word.NAME) {
-          leave(word, line);
-          endFileStatement(line); // a declaration begins: the semicolon is missing
+        if (cursor.depth == 0 && startsLine(word) && (initialiser.bare || wordOf(word, p) != Word.NAME)) {
+          // A declaration begins: the semicolon is missing. A bare list ends with a macro: MACHINE_END.
+          leave(initialiser.bare && isConstant(word, p) ? p : word, line);
+          endFileStatement(line);
           return;
         }
         if (stage == Stage.DOT) {
@@ -145,7 +154,7 @@ export function scanInitialiser(): void {
       case Class.COMMA:
         if (stage == Stage.VALUE) addAssignment(field, fieldEnd, word, wordTo, wordLine);
         stage = Stage.NOTHING;
-        if (cursor.depth == 0 && (cursor.parens == 0 || kind == Class.SEMICOLON)) {
+        if (cursor.depth == 0 && endsInitialiser(kind)) {
           leave(p, line);
           return;
         }

@@ -4,7 +4,15 @@ import { push } from '../memory/list';
 import { Char, Class, classAt, isWordAt, sameBytes, skipBlanks, skipWord } from '../text/bytes';
 import { sourceLines } from '../text/source';
 import { cursor } from './cursor';
-import { crossed, skipCharacter, skipContinuation, skipNumber, skipSlash, skipString, wasComment } from './skip';
+import {
+  crossed,
+  skipCharacter,
+  skipContinuation,
+  skipNumber,
+  skipSlash,
+  skipString,
+  wasComment,
+} from './skip';
 import { Word, wordOf } from './words';
 
 // `#define`: the macro, and the calls in its body. A function-like macro that calls something becomes a symbol.

@@ -1,4 +1,4 @@
-import { Char, Class, classAt, skipWord } from '../text/bytes';
+import { Char, Class, classAt } from '../text/bytes';
 
 // Skipping what holds no facts. All stop at the NUL behind the source and tell how many lines they crossed.
 
@@ -176,9 +176,4 @@ export function wordBefore(end: usize): usize {
   let p = end;
   while (classAt(p - 1) <= Class.DIGIT) p--;
   return p;
-}
-
-/** End of the word at `p`, `p` itself where there is none. */
-export function wordEnd(p: usize): usize {
-  return classAt(p) == Class.WORD ? skipWord(p) : p;
 }

@@ -4,7 +4,8 @@ import { addSymbol, symbolAt } from '../facts/facts';
 import { argumentEnd, argumentStart, nameArgument } from './arguments';
 import { State, cursor } from './cursor';
 import { beginDeclarators, declaredName, readDeclarator } from './declarators';
-import { Mark, TYPE_TOKENS, closeOf, head, headEnd, isCapital, kindAt, tokenAt } from './head';
+import { Mark, TYPE_TOKENS, closeOf, head, headEnd, isCapital, kindAt, resetHead, tokenAt } from './head';
+import { addInvocation, invocationName } from './invocation';
 import { initialiser } from './initialiser';
 import { signatureLength } from './signature';
 import { composeDeclared, settlePending } from './statement';
@@ -89,7 +90,30 @@ export function beginVariable(): void {
   }
   initialiser.owner = symbol;
   initialiser.block = false;
+  initialiser.bare = false;
   cursor.state = State.INITIALISER;
   cursor.depth = 0;
   cursor.parens = 0;
+}
+
+/**
+ * `DT_MACHINE_START(NAME, "text") .map_io = …, MACHINE_END`: at the first dot behind a macro invoked at file level,
+ * the designators make a table called by the macro and its argument. Answers whether it is one.
+ */
+export function beginBareList(): bool {
+  const macro = invocationName();
+  if (macro < 0) return false;
+  addInvocation(macro);
+  const token = tokenAt(macro);
+  if (nameArgument(<usize>tokenAt(macro + 1).start, 0)) {
+    beginTable(<usize>token.start, <usize>token.end, argumentStart, argumentEnd, token.line);
+  } else beginTable(0, 0, 0, 0, 0);
+  resetHead();
+  initialiser.owner = NONE;
+  initialiser.block = false;
+  initialiser.bare = true;
+  cursor.state = State.INITIALISER;
+  cursor.depth = 0;
+  cursor.parens = 0;
+  return true;
 }

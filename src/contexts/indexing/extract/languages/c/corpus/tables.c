@@ -35,3 +35,13 @@ static int uses_the_lock(void)
 EXPORT_SYMBOL_GPL(uses_the_lock);
 MODULE_LICENSE("GPL");
 WITH_CALL(first, nested(2));
+
+BOARD_START(ARGO, "The Argo")
+	.map = argo_map,
+	.sail = argo_sail,
+BOARD_END
+
+static int after_board(void)
+{
+	return done();
+}
