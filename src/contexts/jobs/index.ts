@@ -6,8 +6,7 @@ import { getJob } from './operations/get-job.ts';
 import { listJobsOperation } from './operations/list-jobs.ts';
 import { createSubmitIndex } from './operations/submit-index.ts';
 
-export type { EnqueueJob, JobRequest, QueuedJob } from './operations/enqueue-job.ts';
-export { INDEX_KIND } from './operations/submit-index.ts';
+export type { EnqueueJob, JobRequest } from './operations/enqueue-job.ts';
 export { jobsMigrations } from './migrations/index.ts';
 export type { Job, JobList, SubmittedJob } from './schemas.ts';
 export { createWorker } from './worker/create-worker.ts';

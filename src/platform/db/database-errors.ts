@@ -12,16 +12,6 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return hasState(error, '23505', constraint);
 }
 
-/** Whether a row refers to one that is not there, or one is deleted that others refer to. */
-export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
-  return hasState(error, '23503', constraint);
-}
-
-/** Whether a value breaks a check constraint. */
-export function isCheckViolation(error: unknown, constraint?: string): boolean {
-  return hasState(error, '23514', constraint);
-}
-
 /** Whether a role lacks a right, or row-level security refused a row. */
 export function isPermissionDenied(error: unknown): boolean {
   return hasState(error, '42501');
