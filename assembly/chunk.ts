@@ -35,13 +35,11 @@ export function choosePart(which: i32, total: i32): void {
 }
 
 /** First of `count` records that belong to the part: record i is in part floor(i * parts / count). */
-@inline
 export function firstOf(count: i32): i32 {
   return boundary(part, count);
 }
 
 /** One past the last of `count` records that belong to the part. */
-@inline
 export function lastOf(count: i32): i32 {
   return boundary(part + 1, count);
 }
@@ -52,7 +50,6 @@ function boundary(which: i32, count: i32): i32 {
 }
 
 /** Id of record `n` of this chunk in the database. */
-@inline
 export function idOf(n: i32): i32 {
   return (chunkNumber << 20) + n;
 }

@@ -51,7 +51,7 @@ export function callEnd(type: i32): Literal {
 const kindNames = memory.data(128 * 4, 16);
 
 function nameKind(letter: i32, name: string): void {
-  store<u32>(kindNames + (<usize>letter << 2), <u32>literal(name));
+  store<u32>(kindNames + ((<usize>letter) << 2), <u32>literal(name));
 }
 nameKind(Kind.FUNCTION, 'function');
 nameKind(Kind.METHOD, 'method');
@@ -69,7 +69,6 @@ nameKind(Kind.MACRO, 'macro');
 nameKind(Kind.MODULE, 'module');
 
 /** Name of the symbol kind with this letter. */
-@inline
 export function kindName(letter: i32): Literal {
-  return <usize>load<u32>(kindNames + (<usize>(letter & 127) << 2));
+  return <usize>load<u32>(kindNames + ((<usize>(letter & 127)) << 2));
 }

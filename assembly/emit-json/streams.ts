@@ -18,12 +18,14 @@ export function resetJson(): void {
 /** Bytes of all records so far. */
 export function jsonLength(): usize {
   return (
-    streamLength(fileStream) + streamLength(symbolStream) + streamLength(entryStream) + streamLength(callStream)
+    streamLength(fileStream) +
+    streamLength(symbolStream) +
+    streamLength(entryStream) +
+    streamLength(callStream)
   );
 }
 
 /** Begins a record in the open stream: all but the first come after a comma and a newline. */
-@inline
 export function beginRecord(first: bool): void {
   reserve(64);
   if (!first) putLiteral(NEXT_RECORD);

@@ -30,7 +30,7 @@ import { putText } from './text';
 
 function putMembers(first: i32): void {
   putLiteral(MEMBERS);
-  for (let i = first; i != NONE; ) {
+  for (let i = first; i != NONE;) {
     const member = memberAt(i);
     reserve(64);
     if (i != first) putByte(Char.COMMA);

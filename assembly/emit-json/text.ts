@@ -11,7 +11,6 @@ const PIECE: usize = 1024;
 const HEX = memory.data<u8>([48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 97, 98, 99, 100, 101, 102]);
 
 /** Bit i set where byte i must be escaped. */
-@inline
 function specials(block: v128): i32 {
   return i8x16.bitmask(
     v128.or(
@@ -54,7 +53,7 @@ export function putText(from: usize, length: u32): void {
     while (i < piece) {
       const block = v128.load(from + i);
       const here = min(piece - i, 16);
-      if ((specials(block) & ((1 << <i32>here) - 1)) != 0) putSlowly(from + i, here);
+      if ((specials(block) & ((1 << (<i32>here)) - 1)) != 0) putSlowly(from + i, here);
       else {
         v128.store(out, block);
         moveOut(out + here);

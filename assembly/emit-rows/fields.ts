@@ -4,20 +4,17 @@ import { putBytes } from '../text/write';
 // Fields of PostgreSQL's binary COPY format: a row is its number of fields (int16), a field its length (int32,
 // -1 for null) and its bytes, all big-endian.
 
-@inline
 function store4(at: usize, value: i32): void {
   store<i32>(at, bswap<i32>(value));
 }
 
 /** Begins a row of `fields` fields in the open stream, reserving room for the fixed-size fields before any text. */
-@inline
 export function beginRow(fields: i32): void {
   reserve(64);
   store<i16>(out, bswap<i16>(<i16>fields));
   moveOut(out + 2);
 }
 
-@inline
 export function putInt4(value: i32): void {
   store4(out, 4);
   store4(out + 4, value);
@@ -25,13 +22,11 @@ export function putInt4(value: i32): void {
 }
 
 /** An int4 without its length, as inside an array's header. */
-@inline
 export function putWord(value: i32): void {
   store4(out, value);
   moveOut(out + 4);
 }
 
-@inline
 export function putInt2(value: i32): void {
   store4(out, 2);
   store<i16>(out + 4, bswap<i16>(<i16>value));
@@ -39,14 +34,12 @@ export function putInt2(value: i32): void {
 }
 
 /** A value of type "char". */
-@inline
 export function putChar(value: i32): void {
   store4(out, 1);
   store<u8>(out + 4, <u8>value);
   moveOut(out + 5);
 }
 
-@inline
 export function putNull(): void {
   store4(out, -1);
   moveOut(out + 4);

@@ -34,42 +34,41 @@ export function addMacroHit(name: usize, length: u32, fileId: i32): void {
   store<i32>(hit, fileId, 4);
 }
 
-@inline
 function bucketOf(hit: usize): usize {
-  return starts + (<usize>(load<u32>(hit) >>> BUCKET_SHIFT) << 2);
+  return starts + ((<usize>(load<u32>(hit) >>> BUCKET_SHIFT)) << 2);
 }
 
 /** Writes a row per bucket that has hits, by a counting sort that keeps the order of files. */
 export function putMacroHits(): void {
   const total = count(hits);
   if (total == 0) return;
-  memory.fill(starts, 0, <usize>(BUCKETS + 1) << 2);
+  memory.fill(starts, 0, (<usize>(BUCKETS + 1)) << 2);
   for (let i = 0; i < total; i++) {
     const bucket = bucketOf(at(hits, i)) + 4;
     store<i32>(bucket, load<i32>(bucket) + 1);
   }
-  for (let b: usize = 4; b <= <usize>BUCKETS << 2; b += 4) {
+  for (let b: usize = 4; b <= (<usize>BUCKETS) << 2; b += 4) {
     store<i32>(starts + b, load<i32>(starts + b) + load<i32>(starts + b - 4));
   }
-  const bytes = <usize>total << 3;
+  const bytes = (<usize>total) << 3;
   const sorted = takeBlock(bytes);
   for (let i = 0; i < total; i++) {
     const hit = at(hits, i);
     const bucket = bucketOf(hit);
     const place = load<i32>(bucket);
-    store<u64>(sorted + (<usize>place << 3), load<u64>(hit));
+    store<u64>(sorted + ((<usize>place) << 3), load<u64>(hit));
     store<i32>(bucket, place + 1);
   }
   // Each bucket's start has moved to its end.
   openStream(macroRows);
   let from: i32 = 0;
   for (let b = 0; b < BUCKETS; b++) {
-    const to = load<i32>(starts + (<usize>b << 2));
+    const to = load<i32>(starts + ((<usize>b) << 2));
     if (to > from) {
       beginRow(3);
       putInt2(b);
       putInt2(chunkNumber);
-      putField(sorted + (<usize>from << 3), <u32>(to - from) << 3);
+      putField(sorted + ((<usize>from) << 3), (<u32>(to - from)) << 3);
     }
     from = to;
   }

@@ -51,8 +51,8 @@ const FIRST_SLOTS: i32 = 1 << 14;
 
 function emptySlots(size: i32): void {
   clear(slots);
-  const table = extend(slots, <usize>size << 2);
-  memory.fill(table, 0, <usize>size << 2);
+  const table = extend(slots, (<usize>size) << 2);
+  memory.fill(table, 0, (<usize>size) << 2);
 }
 
 export function openPostings(): void {
@@ -62,7 +62,6 @@ export function openPostings(): void {
   emptySlots(FIRST_SLOTS);
 }
 
-@inline
 function keyAt(index: i32): Key {
   return changetype<Key>(at(keys, index));
 }
@@ -74,14 +73,14 @@ function growSlots(): void {
   const mask = size - 1;
   for (let i = 0; i < count(keys); i++) {
     let slot = <i32>keyAt(i).hash & mask;
-    while (load<u32>(slots.address + (<usize>slot << 2)) != 0) slot = (slot + 1) & mask;
-    store<u32>(slots.address + (<usize>slot << 2), <u32>(i + 1));
+    while (load<u32>(slots.address + ((<usize>slot) << 2)) != 0) slot = (slot + 1) & mask;
+    store<u32>(slots.address + ((<usize>slot) << 2), <u32>(i + 1));
   }
 }
 
 /** Mixes 8 bytes at a time; reads no further than the text's last byte. */
 function hashOf(text: usize, length: u32, kind: i32): u32 {
-  let hash = (<u64>length << 8) ^ <u64>kind;
+  let hash = ((<u64>length) << 8) ^ <u64>kind;
   let p = text;
   let left = length;
   while (left >= 8) {
@@ -131,7 +130,7 @@ export function post(text: usize, length: u32, kind: i32, id: i32): void {
   const mask = count(slots) - 1;
   let slot = <i32>hash & mask;
   while (true) {
-    const entry = load<u32>(slots.address + (<usize>slot << 2));
+    const entry = load<u32>(slots.address + ((<usize>slot) << 2));
     if (entry == 0) break;
     const key = keyAt(<i32>entry - 1);
     if (
@@ -147,7 +146,7 @@ export function post(text: usize, length: u32, kind: i32, id: i32): void {
     slot = (slot + 1) & mask;
   }
   addId(addKey(text, length, hash, kind), id);
-  store<u32>(slots.address + (<usize>slot << 2), <u32>count(keys));
+  store<u32>(slots.address + ((<usize>slot) << 2), <u32>count(keys));
   if (count(keys) * 4 > count(slots) * 3) growSlots();
 }
 
@@ -160,7 +159,7 @@ function putIds(key: Key): void {
   putWord(INT4_OID);
   putWord(key.ids);
   putWord(1); // lower bound
-  for (let link = key.first; link >= 0; ) {
+  for (let link = key.first; link >= 0;) {
     const fact = changetype<Link>(at(links, link));
     reserve(16);
     putWord(4);

@@ -20,7 +20,7 @@ export function putCallMark(type: i32): void {
 /** refs and ref_lines of a symbol that calls: callees joined by newlines, steps between their lines. */
 function putCallees(fact: SymbolFact, id: i32): void {
   openField();
-  for (let i = fact.firstCall; i != NONE; ) {
+  for (let i = fact.firstCall; i != NONE;) {
     const call = callAt(i);
     if (i != fact.firstCall) putByte(Char.NEWLINE);
     putCallMark(call.type);
@@ -32,7 +32,7 @@ function putCallees(fact: SymbolFact, id: i32): void {
   closeField();
   openField();
   let line = fact.line;
-  for (let i = fact.firstCall; i != NONE; ) {
+  for (let i = fact.firstCall; i != NONE;) {
     const call = callAt(i);
     reserve(16);
     putDelta(line, call.line);
@@ -45,7 +45,7 @@ function putCallees(fact: SymbolFact, id: i32): void {
 /** refs and ref_lines of a symbol with members. */
 function putMemberNames(fact: SymbolFact): void {
   openField();
-  for (let i = fact.firstMember; i != NONE; ) {
+  for (let i = fact.firstMember; i != NONE;) {
     const member = memberAt(i);
     if (i != fact.firstMember) putByte(Char.NEWLINE);
     putBytes(member.name, member.nameLength);
@@ -55,7 +55,7 @@ function putMemberNames(fact: SymbolFact): void {
   closeField();
   openField();
   let line = fact.line;
-  for (let i = fact.firstMember; i != NONE; ) {
+  for (let i = fact.firstMember; i != NONE;) {
     const member = memberAt(i);
     reserve(16);
     putDelta(line, member.line);
@@ -66,7 +66,7 @@ function putMemberNames(fact: SymbolFact): void {
 }
 
 function postMembers(fact: SymbolFact, id: i32): void {
-  for (let i = fact.firstMember; i != NONE; ) {
+  for (let i = fact.firstMember; i != NONE;) {
     const member = memberAt(i);
     post(member.name, member.nameLength, Posting.MEMBER, id);
     i = member.next;

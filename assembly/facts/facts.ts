@@ -53,24 +53,20 @@ export function clearFacts(): void {
 }
 
 /** Counts a name that is too long to keep. */
-@inline
 export function isLong(length: u32): bool {
   if (length <= LONGEST_NAME) return false;
   longNames++;
   return true;
 }
 
-@inline
 export function symbolAt(index: i32): SymbolFact {
   return changetype<SymbolFact>(at(symbols, index));
 }
 
-@inline
 export function callAt(index: i32): CallFact {
   return changetype<CallFact>(at(calls, index));
 }
 
-@inline
 export function memberAt(index: i32): MemberFact {
   return changetype<MemberFact>(at(members, index));
 }
@@ -94,7 +90,6 @@ export function addSymbol(kind: i32, name: usize, length: u32, line: i32): i32 {
   return index;
 }
 
-@inline
 export function addCall(name: usize, length: u32, line: i32, type: i32, caller: i32): void {
   if (isLong(length)) return;
   const fact = changetype<CallFact>(push(calls));

@@ -28,12 +28,10 @@ export function importRoom(bytes: i32): usize {
   return packed;
 }
 
-@inline
 function word(p: usize, index: usize): i32 {
   return load<i32>(p + (index << 2));
 }
 
-@inline
 function length(p: usize, index: usize): u32 {
   return load<u32>(p + (index << 2));
 }
@@ -41,15 +39,14 @@ function length(p: usize, index: usize): u32 {
 /** Indexes of symbols shift when one before them is too long to keep. */
 let kept: usize = 0;
 
-@inline
 function newIndex(index: i32): i32 {
-  return index < 0 ? NONE : load<i32>(kept + (<usize>index << 2));
+  return index < 0 ? NONE : load<i32>(kept + ((<usize>index) << 2));
 }
 
 function takeSymbols(p: usize, total: i32, text: usize): usize {
   for (let i = 0; i < total; i++) {
     const index = addSymbol(word(p, 2), text + <usize>word(p, 0), length(p, 1), word(p, 3));
-    store<i32>(kept + (<usize>i << 2), index);
+    store<i32>(kept + ((<usize>i) << 2), index);
     if (index != NONE) {
       const fact = symbolAt(index);
       fact.endLine = word(p, 4);
@@ -76,7 +73,7 @@ export function importFacts(): void {
   const calls = word(packed, 2);
   const imports = word(packed, 3);
   const entries = word(packed, 4);
-  let p = packed + (<usize>COUNTS << 2);
+  let p = packed + ((<usize>COUNTS) << 2);
   const words =
     <usize>symbols * SYMBOL_WORDS +
     <usize>members * MEMBER_WORDS +
@@ -84,8 +81,8 @@ export function importFacts(): void {
     <usize>imports * IMPORT_WORDS +
     <usize>entries * ENTRY_WORDS;
   const text = p + (words << 2);
-  kept = arenaRoom(<usize>symbols << 2);
-  arenaKeep(<usize>symbols << 2);
+  kept = arenaRoom((<usize>symbols) << 2);
+  arenaKeep((<usize>symbols) << 2);
   p = takeSymbols(p, symbols, text);
   for (let i = 0; i < members; i++) {
     addMember(text + <usize>word(p, 1), length(p, 2), word(p, 3), newIndex(word(p, 0)));

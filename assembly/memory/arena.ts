@@ -27,7 +27,6 @@ export function arenaRoom(bytes: usize): usize {
 }
 
 /** Keeps the first `bytes` of the room last asked for. */
-@inline
 export function arenaKeep(bytes: usize): void {
   next += bytes;
 }

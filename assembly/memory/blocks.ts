@@ -14,7 +14,6 @@ const freeHeads = memory.data(32 * 4, 16);
 let top: usize = 0;
 
 /** Binary logarithm of the block that holds `bytes`. */
-@inline
 function classOf(bytes: usize): u32 {
   const exact = 32 - <u32>clz<u32>(<u32>bytes - 1);
   return max(exact, SMALLEST_CLASS);
@@ -29,7 +28,7 @@ export function blockSize(bytes: usize): usize {
 export function takeBlock(bytes: usize): usize {
   if (bytes > 0x4000_0000) fail(Failure.OUT_OF_MEMORY);
   const sizeClass = classOf(bytes);
-  const head = freeHeads + (<usize>sizeClass << 2);
+  const head = freeHeads + ((<usize>sizeClass) << 2);
   const reused = <usize>load<u32>(head);
   if (reused != 0) {
     store<u32>(head, load<u32>(reused));
@@ -52,7 +51,7 @@ export function takeBlock(bytes: usize): usize {
 
 /** Gives a block back; `bytes` as it was asked for. */
 export function giveBlock(address: usize, bytes: usize): void {
-  const head = freeHeads + (<usize>classOf(bytes) << 2);
+  const head = freeHeads + ((<usize>classOf(bytes)) << 2);
   store<u32>(address, load<u32>(head));
   store<u32>(head, <u32>address);
 }

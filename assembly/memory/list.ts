@@ -37,7 +37,6 @@ function grow(list: List, bytes: usize): void {
 }
 
 /** Room for `bytes` more at the end, already counted as used; contents undefined. */
-@inline
 export function extend(list: List, bytes: usize): usize {
   if (list.used + bytes > list.capacity) grow(list, bytes);
   const at = list.address + list.used;
@@ -46,29 +45,24 @@ export function extend(list: List, bytes: usize): usize {
 }
 
 /** The next record, contents undefined. */
-@inline
 export function push(list: List): usize {
   return extend(list, list.stride);
 }
 
-@inline
 export function count(list: List): i32 {
   return <i32>(<u32>list.used / <u32>list.stride);
 }
 
 /** Address of record `index`, good until the list grows. */
-@inline
 export function at(list: List, index: i32): usize {
   return list.address + <usize>index * list.stride;
 }
 
-@inline
 export function setCount(list: List, records: i32): void {
   list.used = <usize>records * list.stride;
 }
 
 /** Forgets the records and keeps the block. */
-@inline
 export function clear(list: List): void {
   list.used = 0;
 }

@@ -37,19 +37,16 @@ export function makeStream(place: usize): Stream {
 }
 
 /** Makes `stream` the one that is written to; the one before must have been closed. */
-@inline
 export function openStream(stream: Stream): void {
   open = stream;
   out = stream.next;
   limit = stream.limit;
 }
 
-@inline
 export function closeStream(): void {
   open.next = out;
 }
 
-@inline
 export function moveOut(to: usize): void {
   out = to;
 }
@@ -72,19 +69,16 @@ function addSegment(): void {
 }
 
 /** Makes sure that `bytes` (at most 64 KiB) fit behind `out`. A value may span segments between two calls. */
-@inline
 export function reserve(bytes: usize): void {
   if (out + bytes > limit) addSegment();
 }
 
 /** Bytes written so far to the open stream. */
-@inline
 export function position(): usize {
   return open.last == 0 ? 0 : open.before + (out - open.last - HEADER);
 }
 
 /** Bytes in a stream that is not open. */
-@inline
 export function streamLength(stream: Stream): usize {
   return stream.last == 0 ? 0 : stream.before + (stream.next - stream.last - HEADER);
 }
@@ -94,7 +88,6 @@ export function segmentAfter(stream: Stream, segment: usize): usize {
   return segment == 0 ? stream.first : <usize>load<u32>(segment, NEXT);
 }
 
-@inline
 export function segmentBytes(segment: usize): usize {
   return segment + HEADER;
 }

@@ -125,5 +125,11 @@ function endsType(index: i32): bool {
   if (kind == Mark.STAR || kind == Mark.OPEN) return true;
   if (kind != Word.NAME) return false;
   const next = kindAt(index + 1);
-  return next == Mark.COMMA || next == Mark.EQUALS || next == Mark.BRACKETS || next == Mark.COLON || next == Mark.OPEN;
+  return (
+    next == Mark.COMMA ||
+    next == Mark.EQUALS ||
+    next == Mark.BRACKETS ||
+    next == Mark.COLON ||
+    next == Mark.OPEN
+  );
 }

@@ -53,7 +53,7 @@ const seen = memory.data(1024 * 4, 16);
 function isRepeated(kind: Literal, symbol: usize, length: u32): bool {
   let hash: u32 = <u32>kind;
   for (let i: u32 = 0; i < length; i++) hash = hash * 31 + <u32>load<u8>(symbol + <usize>i);
-  const slot = seen + (<usize>((hash ^ (hash >>> 15)) & (SEEN - 1)) << 2);
+  const slot = seen + ((<usize>((hash ^ (hash >>> 15)) & (SEEN - 1))) << 2);
   const index = load<i32>(slot);
   store<i32>(slot, count(entries));
   if (<u32>index >= <u32>count(entries)) return false;
@@ -66,7 +66,14 @@ function isRepeated(kind: Literal, symbol: usize, length: u32): bool {
 }
 
 /** Adds an entry point whose kind is one of the literals above. */
-export function enter(kind: Literal, name: usize, nameEnd: usize, symbol: usize, symbolEnd: usize, line: i32): void {
+export function enter(
+  kind: Literal,
+  name: usize,
+  nameEnd: usize,
+  symbol: usize,
+  symbolEnd: usize,
+  line: i32,
+): void {
   const nameLength = <u32>(nameEnd - name);
   const symbolLength = <u32>(symbolEnd - symbol);
   addEntry(literalBytes(kind), literalLength(kind), name, nameLength, symbol, symbolLength, line);
@@ -185,5 +192,5 @@ export function enterCall(word: i32, open: usize, line: i32): void {
 
 /** Forgets which registrations were seen. */
 export function clearEntries(): void {
-  memory.fill(seen, 0xff, <usize>SEEN << 2);
+  memory.fill(seen, 0xff, (<usize>SEEN) << 2);
 }

@@ -16,7 +16,6 @@ function hashOf(name: usize, length: u32): u32 {
   return hash ^ (hash >>> 15);
 }
 
-@inline
 function entryAt(index: i32): EntryFact {
   return changetype<EntryFact>(at(entries, index));
 }
@@ -29,7 +28,7 @@ function isExport(index: i32): bool {
 function slotOf(name: u32, length: u32, mask: u32): usize {
   let slot = hashOf(name, length) & mask;
   while (true) {
-    const place = slots.address + (<usize>slot << 2);
+    const place = slots.address + ((<usize>slot) << 2);
     const index = load<i32>(place) - 1;
     if (index < 0) return place;
     const entry = entryAt(index);
@@ -46,7 +45,7 @@ export function markExported(): void {
   let size: u32 = 16;
   while (size < <u32>exported * 2) size <<= 1;
   clear(slots);
-  memory.fill(extend(slots, <usize>size << 2), 0, <usize>size << 2);
+  memory.fill(extend(slots, (<usize>size) << 2), 0, (<usize>size) << 2);
   for (let i = 0; i < count(entries); i++) {
     if (!isExport(i)) continue;
     store<i32>(slotOf(entryAt(i).name, entryAt(i).nameLength, size - 1), i + 1);

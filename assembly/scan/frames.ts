@@ -31,7 +31,6 @@ export function clearFrames(): void {
   clear(frames);
 }
 
-@inline
 export function frameCount(): i32 {
   return count(frames);
 }
@@ -46,7 +45,6 @@ export function pushFrame(): Frame {
 }
 
 /** The innermost frame; there must be one. */
-@inline
 export function topFrame(): Frame {
   return changetype<Frame>(at(frames, count(frames) - 1));
 }
@@ -56,7 +54,6 @@ export function popFrame(): void {
 }
 
 /** Symbol of the innermost named type, NONE at file level. */
-@inline
 export function enclosingSymbol(): i32 {
   return count(frames) == 0 ? NONE : topFrame().enclosing;
 }

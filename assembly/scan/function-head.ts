@@ -117,7 +117,8 @@ export function analyseHead(): void {
     } else if (kind == Word.TYPE || kind == Word.STATIC || kind == Word.INLINE) {
       if (kind == Word.TYPE) words++;
       between++;
-    } else if (kind == Mark.STAR || kind == Mark.BODY || kind == Mark.EQUALS || kind == Mark.BRACKETS) tagOpen = false;
+    } else if (kind == Mark.STAR || kind == Mark.BODY || kind == Mark.EQUALS || kind == Mark.BRACKETS)
+      tagOpen = false;
     else if (kind == Word.ATTRIBUTE) {
       if (kindAt(i + 1) == Mark.OPEN) i = closeOf(i + 1);
     } else if (kind == Mark.OPEN) {

@@ -50,23 +50,19 @@ export namespace head {
   export let oldStyle: bool = false;
 }
 
-@inline
 export function tokenAt(index: i32): Token {
   return changetype<Token>(at(tokens, index));
 }
 
-@inline
 export function kindAt(index: i32): i32 {
   return index >= head.base && index < count(tokens) ? tokenAt(index).kind : -1;
 }
 
 /** Index past the last token. */
-@inline
 export function headEnd(): i32 {
   return count(tokens);
 }
 
-@inline
 export function headEmpty(): bool {
   return count(tokens) == head.base;
 }
@@ -112,7 +108,6 @@ export function addToken(kind: i32, start: usize, end: usize, line: i32): void {
 }
 
 /** Index of the CLOSE that belongs to the OPEN at `index`, or of the last token where there is none. */
-@inline
 export function closeOf(index: i32): i32 {
   const match = tokenAt(index).match;
   return match > index && match < count(tokens) ? match : count(tokens) - 1;
@@ -131,7 +126,6 @@ export function isCapital(index: i32): bool {
 }
 
 /** Whether the token begins with two underscores. */
-@inline
 export function isReserved(index: i32): bool {
   return load<u16>(<usize>tokenAt(index).start) == 0x5f5f;
 }

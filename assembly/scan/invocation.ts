@@ -20,7 +20,8 @@ export function invocationName(): i32 {
   const name = open - 1;
   for (let i = head.base; i < name; i++) {
     const kind = tokenAt(i).kind;
-    const storage = kind == Word.STATIC || kind == Word.EXTERN || kind == Word.QUALIFIER || kind == Word.INLINE;
+    const storage =
+      kind == Word.STATIC || kind == Word.EXTERN || kind == Word.QUALIFIER || kind == Word.INLINE;
     if (!storage || !isCapital(name)) return -1;
   }
   return name;

@@ -95,7 +95,6 @@ export function skipSlash(p: usize): usize {
 }
 
 /** From a backslash past the newline it escapes, or `p` itself where it escapes none. */
-@inline
 export function skipContinuation(p: usize): usize {
   if (load<u8>(p + 1) == Char.NEWLINE) return p + 2;
   if (load<u8>(p + 1) == Char.RETURN && load<u8>(p + 2) == Char.NEWLINE) return p + 3;

@@ -133,7 +133,11 @@ function keepOldStyle(): bool {
   }
   if (close < 0 || headEnd() - close < 3) return false;
   const next = kindAt(close + 1);
-  const typed = next == Word.TYPE || next == Word.NAME || next == Word.QUALIFIER || (next >= Word.STRUCT && next <= Word.ENUM);
+  const typed =
+    next == Word.TYPE ||
+    next == Word.NAME ||
+    next == Word.QUALIFIER ||
+    (next >= Word.STRUCT && next <= Word.ENUM);
   if (!typed || kindAt(close + 2) == Mark.OPEN) return false;
   truncateHead(close + 1);
   head.oldStyle = true;

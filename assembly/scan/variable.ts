@@ -86,7 +86,8 @@ export function beginVariable(): void {
     fact.signature = <u32>signature;
     fact.signatureLength = signatureLength;
     fact.endLine = cursor.line;
-    for (let i = head.base; i < min(end, head.base + TYPE_TOKENS); i++) if (tokenAt(i).kind == Word.STATIC) fact.flags |= Flag.STATIC;
+    for (let i = head.base; i < min(end, head.base + TYPE_TOKENS); i++)
+      if (tokenAt(i).kind == Word.STATIC) fact.flags |= Flag.STATIC;
   }
   initialiser.owner = symbol;
   initialiser.block = false;

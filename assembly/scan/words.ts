@@ -41,7 +41,6 @@ const slots = memory.data(4096 * 8, 16);
 
 const LONGEST: usize = 28;
 
-@inline
 function slotOf(start: usize, length: usize): u32 {
   const first = <u32>load<u8>(start);
   const second = <u32>load<u8>(start + 1);
@@ -53,9 +52,9 @@ function slotOf(start: usize, length: usize): u32 {
 function define(meaning: i32, text: string): void {
   const word = literal(text);
   let slot = slotOf(literalBytes(word), <usize>literalLength(word));
-  while (load<u32>(slots + (<usize>slot << 3)) != 0) slot = (slot + 1) & (SLOTS - 1);
-  store<u32>(slots + (<usize>slot << 3), <u32>word);
-  store<i32>(slots + (<usize>slot << 3), meaning, 4);
+  while (load<u32>(slots + ((<usize>slot) << 3)) != 0) slot = (slot + 1) & (SLOTS - 1);
+  store<u32>(slots + ((<usize>slot) << 3), <u32>word);
+  store<i32>(slots + ((<usize>slot) << 3), meaning, 4);
 }
 
 /** Defines each of the words in `text`, which one space separates. */
@@ -75,27 +74,63 @@ define(Word.TYPEDEF, 'typedef');
 define(Word.EXTERN, 'extern');
 define(Word.STATIC, 'static');
 defineAll(Word.INLINE, 'inline __inline __inline__ __always_inline noinline');
-defineAll(Word.ATTRIBUTE, '__attribute__ __attribute __declspec asm __asm __asm__ _Alignas alignas _Static_assert');
-defineAll(Word.ATTRIBUTE, '__aligned __printf __scanf __acquires __releases __must_hold __section __acquire_shared');
-defineAll(Word.ATTRIBUTE, '__counted_by __alloc_size __assume_aligned __nonnull __error __warning __no_sanitize');
-defineAll(Word.ATTRIBUTE, '__releases_shared __acquires_shared __cond_acquires __compiletime_error __diagnose_as');
-defineAll(Word.ATTRIBUTE, '__compiletime_warning __designated_init __format_arg __bdos __alias __weakref __printf_like');
+defineAll(
+  Word.ATTRIBUTE,
+  '__attribute__ __attribute __declspec asm __asm __asm__ _Alignas alignas _Static_assert',
+);
+defineAll(
+  Word.ATTRIBUTE,
+  '__aligned __printf __scanf __acquires __releases __must_hold __section __acquire_shared',
+);
+defineAll(
+  Word.ATTRIBUTE,
+  '__counted_by __alloc_size __assume_aligned __nonnull __error __warning __no_sanitize',
+);
+defineAll(
+  Word.ATTRIBUTE,
+  '__releases_shared __acquires_shared __cond_acquires __compiletime_error __diagnose_as',
+);
+defineAll(
+  Word.ATTRIBUTE,
+  '__compiletime_warning __designated_init __format_arg __bdos __alias __weakref __printf_like',
+);
 defineAll(Word.TYPE, 'void char short int long float double signed unsigned _Bool __signed__ _Complex');
 defineAll(Word.QUALIFIER, 'const volatile register auto restrict __restrict __restrict__ __const __volatile');
 defineAll(Word.QUALIFIER, '__volatile__ _Noreturn _Thread_local __thread __extension__ _Atomic __const__');
-defineAll(Word.QUALIFIER, '__bitwise __user __iomem __rcu __percpu __force __init __exit __initdata __initconst');
+defineAll(
+  Word.QUALIFIER,
+  '__bitwise __user __iomem __rcu __percpu __force __init __exit __initdata __initconst',
+);
 defineAll(Word.QUALIFIER, '__read_mostly __ro_after_init __packed __maybe_unused __used __refdata __visible');
-defineAll(Word.QUALIFIER, '____cacheline_aligned ____cacheline_aligned_in_smp __cacheline_aligned __randomize_layout');
-defineAll(Word.QUALIFIER, '__cacheline_aligned_in_smp __net_init __net_exit __net_initdata __initdata_memblock');
-defineAll(Word.QUALIFIER, '__bitwise__ __private __unused __always_unused __must_check __weak __pure __cold __hot');
-defineAll(Word.STATEMENT, 'if while for do switch return case goto break continue else default sizeof typeof');
-defineAll(Word.STATEMENT, '__typeof__ __typeof offsetof _Alignof __alignof__ __alignof alignof _Generic defined');
+defineAll(
+  Word.QUALIFIER,
+  '____cacheline_aligned ____cacheline_aligned_in_smp __cacheline_aligned __randomize_layout',
+);
+defineAll(
+  Word.QUALIFIER,
+  '__cacheline_aligned_in_smp __net_init __net_exit __net_initdata __initdata_memblock',
+);
+defineAll(
+  Word.QUALIFIER,
+  '__bitwise__ __private __unused __always_unused __must_check __weak __pure __cold __hot',
+);
+defineAll(
+  Word.STATEMENT,
+  'if while for do switch return case goto break continue else default sizeof typeof',
+);
+defineAll(
+  Word.STATEMENT,
+  '__typeof__ __typeof offsetof _Alignof __alignof__ __alignof alignof _Generic defined',
+);
 defineAll(Word.REQUEST_IRQ, 'request_irq request_any_context_irq request_nmi');
 define(Word.REQUEST_THREADED_IRQ, 'request_threaded_irq');
 defineAll(Word.DEVM_REQUEST_IRQ, 'devm_request_irq devm_request_any_context_irq');
 define(Word.DEVM_REQUEST_THREADED_IRQ, 'devm_request_threaded_irq');
 defineAll(Word.PROC_CREATE, 'proc_create proc_create_data proc_create_seq proc_create_seq_data');
-defineAll(Word.PROC_CREATE, 'proc_create_seq_private proc_create_single proc_create_single_data proc_create_net');
+defineAll(
+  Word.PROC_CREATE,
+  'proc_create_seq_private proc_create_single proc_create_single_data proc_create_net',
+);
 defineAll(Word.PROC_CREATE, 'proc_create_net_data proc_create_net_single');
 defineAll(Word.DEBUGFS_CREATE, 'debugfs_create_file debugfs_create_file_unsafe');
 define(Word.NETLINK_CREATE, 'netlink_kernel_create');
@@ -112,17 +147,16 @@ export function wordOf(start: usize, end: usize): i32 {
   if (length < 2 || length > LONGEST) return Word.NAME;
   let slot = slotOf(start, length);
   while (true) {
-    const word = <usize>load<u32>(slots + (<usize>slot << 3));
+    const word = <usize>load<u32>(slots + ((<usize>slot) << 3));
     if (word == 0) return Word.NAME;
     if (<usize>literalLength(word) == length && sameBytes(literalBytes(word), start, length)) {
-      return load<i32>(slots + (<usize>slot << 3), 4);
+      return load<i32>(slots + ((<usize>slot) << 3), 4);
     }
     slot = (slot + 1) & (SLOTS - 1);
   }
 }
 
 /** The meaning in a declaration, where entry-point calls are ordinary names. */
-@inline
 export function declarationWord(start: usize, end: usize): i32 {
   const word = wordOf(start, end);
   return word >= Word.FIRST_SPECIAL ? Word.NAME : word;

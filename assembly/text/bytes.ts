@@ -103,32 +103,27 @@ function buildClasses(): void {
 buildClasses();
 
 /** The Class of the byte at `p`. */
-@inline
 export function classAt(p: usize): i32 {
   return <i32>load<u8>(classes + <usize>load<u8>(p));
 }
 
 /** Whether the byte at `p` can be inside an identifier. */
-@inline
 export function isWordAt(p: usize): bool {
   return classAt(p) <= Class.DIGIT;
 }
 
 /** Whether the byte at `p` is the first of its line; the byte before the source is a newline. */
-@inline
 export function startsLine(p: usize): bool {
   return load<u8>(p - 1) == Char.NEWLINE;
 }
 
 /** Past spaces and tabs. */
-@inline
 export function skipBlanks(p: usize): usize {
   while (load<u8>(p) == Char.SPACE || load<u8>(p) == Char.TAB) p++;
   return p;
 }
 
 /** Past the rest of an identifier. */
-@inline
 export function skipWord(p: usize): usize {
   while (isWordAt(p)) p++;
   return p;

@@ -18,12 +18,10 @@ export function literal(text: string): Literal {
   return at;
 }
 
-@inline
 export function literalBytes(text: Literal): usize {
   return text + 4;
 }
 
-@inline
 export function literalLength(text: Literal): u32 {
   return load<u32>(text);
 }

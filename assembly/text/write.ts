@@ -7,13 +7,11 @@ import { Literal, literalBytes, literalLength } from './literal';
 /** Bytes copied between two reservations. */
 const PIECE: usize = 4096;
 
-@inline
 export function putByte(value: i32): void {
   store<u8>(out, <u8>value);
   moveOut(out + 1);
 }
 
-@inline
 function copyShort(from: usize, length: usize): void {
   const to = out;
   let i: usize = 0;
@@ -25,7 +23,6 @@ function copyShort(from: usize, length: usize): void {
 }
 
 /** Writes a literal into room reserved before (its length and 16 bytes more). */
-@inline
 export function putLiteral(text: Literal): void {
   copyShort(literalBytes(text), <usize>literalLength(text));
 }
@@ -58,7 +55,6 @@ export function putNumber(value: i32): void {
 }
 
 /** Writes a number that may be negative into room reserved before (11 bytes). */
-@inline
 export function putSigned(value: i32): void {
   if (value < 0) {
     putByte(45);
@@ -67,7 +63,6 @@ export function putSigned(value: i32): void {
 }
 
 /** Writes `value` as a varint, low 7 bits first, into room reserved before (5 bytes). */
-@inline
 export function putVarint(value: u32): void {
   while (value >= 128) {
     putByte(<i32>((value & 127) | 128));
@@ -77,7 +72,6 @@ export function putVarint(value: u32): void {
 }
 
 /** Writes the step from `from` to `to` as a zigzag varint into room reserved before (5 bytes). */
-@inline
 export function putDelta(from: i32, to: i32): void {
   const step = to - from;
   putVarint(<u32>((step << 1) ^ (step >> 31)));
