@@ -218,12 +218,12 @@ test('rows of every chunk come, and those that are committed do not', async () =
   const first = recordingSink();
   const run = await index(root, out(), { sink: first });
   expect(first.seen.begun).toMatchObject([{ repository: root, chunks: 6, manifestId: undefined }]);
-  expect(first.seen.committed.toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(first.seen.committed.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
   expect(Object.keys(first.seen.rows.get(0)!).sort()).toEqual(['file', 'macro', 'posting', 'symbol']);
   const second = recordingSink(new Set([0, 1, 2]));
   await index(root, out(), { sink: second });
   expect(second.seen.begun[0]).toEqual({ ...first.seen.begun[0], manifestId: run.manifest.manifest_id });
-  expect(second.seen.committed.toSorted()).toEqual([3, 4, 5]);
+  expect(second.seen.committed.toSorted((a, b) => a - b)).toEqual([3, 4, 5]);
   expect(second.seen.rows.get(4)).toEqual(first.seen.rows.get(4));
   const third = recordingSink('all');
   expect((await index(root, out(), { sink: third })).unchanged).toBe(true);
@@ -242,6 +242,24 @@ test('the rows of chunks that were cut come once', async () => {
   expect(sink.seen.committed.toSorted((a, b) => a - b)).toEqual(
     run.manifest.chunks.map((_, number) => number),
   );
+});
+
+test('progress grows to the whole, also when chunks have to be cut', async () => {
+  putCTree(root, 1);
+  put(
+    root,
+    'mm/huge.h',
+    Array.from({ length: 9000 }, (_, n) => `int fn_${n}(int a) { return 1; }`).join('\n'),
+  );
+  const seen: { phase: string; filesDone?: number; filesTotal?: number }[] = [];
+  await index(root, out(), { chunkSize: 64_000, progress: (progress) => seen.push({ ...progress }) });
+  const scans = seen.filter(({ phase }) => phase === 'scan');
+  expect(seen[0]!.phase).toBe('list');
+  expect(scans.at(-1)!.filesDone).toBe(scans.at(-1)!.filesTotal);
+  for (const [at, { filesDone, filesTotal }] of scans.entries()) {
+    expect(filesDone).toBeLessThanOrEqual(filesTotal!);
+    expect(filesDone).toBeGreaterThanOrEqual(scans[at - 1]?.filesDone ?? 0);
+  }
 });
 
 test('a subsystem alone', async () => {

@@ -14,25 +14,23 @@ beforeAll(() => {
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 const segment = fc.constantFrom(
-  ...[
-    'a',
-    'b',
-    'ab',
-    '*',
-    '*.c',
-    'a*',
-    '*b*',
-    '?',
-    '[ab]',
-    '[!a].c',
-    '**',
-    'x.c',
-    'a.c',
-    '!a.c',
-    '\\#x',
-    'a ',
-    'b\\ ',
-  ],
+  'a',
+  'b',
+  'ab',
+  '*',
+  '*.c',
+  'a*',
+  '*b*',
+  '?',
+  '[ab]',
+  '[!a].c',
+  '**',
+  'x.c',
+  'a.c',
+  '!a.c',
+  '\\#x',
+  'a ',
+  'b\\ ',
 );
 const line = fc
   .tuple(

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { SkipReason } from '../domain/source-file.ts';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -29,6 +29,7 @@ export function readSource(file: string, target: Uint8Array): ReadOutcome {
       if (read === 0) break;
       length += read;
     }
+    if (length < target.length && !fstatSync(handle).isFile()) return 'unreadable';
     return length;
   } catch (error) {
     return reasonOf(error);

@@ -101,7 +101,6 @@ async function indexInto(request: IndexRequest, root: string, outDir: string): P
     manifestId: isWhole ? describe(plan).manifest_id : undefined,
   });
   if (!isWhole) removeManifest(outDir);
-  const bytesTotal = plan.files.reduce((sum, { size }) => sum + size, 0);
   const scanned = await scanPlan(plan, {
     root,
     outDir,
@@ -112,15 +111,7 @@ async function indexInto(request: IndexRequest, root: string, outDir: string): P
     written,
     sink: loaded === 'all' ? undefined : sink,
     committed: new Set(loaded === 'all' ? [] : loaded),
-    onProgress: (filesDone, bytesDone, current) =>
-      progress({
-        phase: 'scan',
-        filesDone,
-        filesTotal: plan.files.length,
-        bytesDone,
-        bytesTotal,
-        ...(current !== undefined && { current }),
-      }),
+    onProgress: (scan) => progress({ phase: 'scan', ...scan }),
     signal,
   });
   const manifest = describe(scanned);

@@ -54,13 +54,15 @@ export async function runThreads(
   const abort = (): void => run.fail(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
-  const timer = setInterval(() => {
+  const report = (): void => {
     const { files, bytes } = control.progress();
     events.onProgress(files, bytes, control.currentFile(0));
-  }, PROGRESS_MS);
+  };
+  const timer = setInterval(report, PROGRESS_MS);
   try {
     await Promise.race([run.failed, Promise.all(exits).then(() => chunks.settled())]);
     run.throwIfFailed();
+    report();
     return overflows.sort((a, b) => a.number - b.number);
   } finally {
     clearInterval(timer);

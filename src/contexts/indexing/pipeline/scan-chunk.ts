@@ -59,7 +59,7 @@ export async function scanChunk(context: ScanContext, job: ScanJob): Promise<Sca
       if (job.part) throw changedMeanwhile(paths[file]!);
       return { pieces: await measureSplit(context, job, meter) };
     }
-    control.endFile(sizes[file]!);
+    if (!job.part?.index) control.endFile(sizes[file]!);
   }
   return finish(context, job, { skipped, languages });
 }

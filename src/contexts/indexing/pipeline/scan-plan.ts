@@ -1,4 +1,6 @@
+import type { JobProgress } from '../../../kernel/job.ts';
 import { type ChunkPlan, type PlannedChunk } from '../domain/chunk-plan.ts';
+import { sumSizes } from '../domain/cut-subsystem.ts';
 import { refinePlan } from '../domain/plan-chunks.ts';
 import { compileEngine } from '../extract/engine.ts';
 import type { WrittenChunk } from './chunk-facts.ts';
@@ -7,6 +9,9 @@ import type { IndexSink } from './index-sink.ts';
 import { runThreads, type ScanEvents, type ThreadsSetup } from './run-threads.ts';
 import { noteWritten, startState, type StateKey } from './run-state.ts';
 import type { ScanJob } from './scan-messages.ts';
+
+/** How far a scan is, over all its passes. */
+export type ScanProgress = Required<Omit<JobProgress, 'phase' | 'current'>> & Pick<JobProgress, 'current'>;
 
 /** What is to be scanned, and where the results go. */
 export interface PlanScan {
@@ -23,7 +28,7 @@ export interface PlanScan {
   sink: IndexSink | undefined;
   /** Numbers of chunks whose rows are loaded; added to. */
   committed: Set<number>;
-  onProgress: (files: number, bytes: number, current: string | undefined) => void;
+  onProgress: (progress: ScanProgress) => void;
   signal: AbortSignal;
 }
 
@@ -36,13 +41,25 @@ const MAX_PASSES = 5;
  */
 export async function scanPlan(start: ChunkPlan, scan: PlanScan): Promise<ChunkPlan> {
   let plan = start;
+  const before = { files: 0, bytes: 0 };
   for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
     const jobs = jobsOf(plan, scan);
     if (jobs.length === 0) return plan;
     if (jobs.some(({ json }) => json)) {
       await startState(scan.outDir, { key: scan.key, plan, kept: scan.written.values(), known: scan.known });
     }
-    const overflows = await scanOnce(plan, jobs, scan);
+    const work = workOf(plan, jobs);
+    const report = (files: number, bytes: number, current: string | undefined): void =>
+      scan.onProgress({
+        filesDone: before.files + files,
+        filesTotal: before.files + work.files,
+        bytesDone: before.bytes + bytes,
+        bytesTotal: before.bytes + work.bytes,
+        ...(current !== undefined && { current }),
+      });
+    const overflows = await scanOnce(plan, jobs, scan, report);
+    before.files += work.files;
+    before.bytes += work.bytes;
     plan = refinePlan(plan, overflows);
     forgetCut(
       plan,
@@ -65,10 +82,22 @@ function jobsOf(plan: ChunkPlan, scan: PlanScan): ScanJob[] {
   });
 }
 
+/** Files and bytes that jobs read; a file in parts counts with its first. */
+function workOf(plan: ChunkPlan, jobs: readonly ScanJob[]): { files: number; bytes: number } {
+  const work = { files: 0, bytes: 0 };
+  for (const { from, to, part } of jobs) {
+    if (part && part.index > 0) continue;
+    work.files += to - from;
+    work.bytes += sumSizes(plan.files, { from, to });
+  }
+  return work;
+}
+
 async function scanOnce(
   plan: ChunkPlan,
   jobs: readonly ScanJob[],
   scan: PlanScan,
+  report: (files: number, bytes: number, current: string | undefined) => void,
 ): ReturnType<typeof runThreads> {
   const byNumber = new Map<number, PlannedChunk>(plan.chunks.map((chunk) => [chunk.number, chunk]));
   const wantsRows = new Set(jobs.filter(({ rows }) => rows).map(({ number }) => number));
@@ -88,7 +117,7 @@ async function scanOnce(
       noteWritten(scan.outDir, entry);
       scan.written.set(chunk.id, entry);
     },
-    onProgress: (files, bytes, current) => scan.onProgress(files, bytes, plan.files[current]?.path),
+    onProgress: (files, bytes, current) => report(files, bytes, plan.files[current]?.path),
   };
   const setup: ThreadsSetup = {
     module: compileEngine(),

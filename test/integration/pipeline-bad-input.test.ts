@@ -1,0 +1,272 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AppError } from '../../src/kernel/errors.ts';
+import type { IndexSink } from '../../src/contexts/indexing/pipeline/index-sink.ts';
+import { verifyChunks } from '../../src/contexts/indexing/pipeline/verify-chunks.ts';
+import { cSource, put, putCTree } from '../support/c-tree.ts';
+import { chunkFiles, index, leftovers, recordingSink } from '../support/index-run.ts';
+
+let base: string;
+let root: string;
+beforeEach(() => {
+  base = mkdtempSync(path.join(tmpdir(), 'keelson-bad-'));
+  root = path.join(base, 'tree');
+  mkdirSync(root);
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+const out = (name = 'out'): string => path.join(base, name);
+const isRoot = process.getuid?.() === 0;
+/** Acts between the list of files and the scan: a sink is asked exactly there. */
+const meanwhile = (act: () => void): { sink: IndexSink } => ({
+  sink: {
+    ...recordingSink(),
+    async begin() {
+      act();
+      return new Set<number>();
+    },
+  },
+});
+const failureOf = async (run: Promise<unknown>): Promise<AppError> => {
+  try {
+    await run;
+  } catch (error) {
+    return error as AppError;
+  }
+  throw new Error('It did not fail');
+};
+
+test.each([
+  ['an empty folder', (): void => undefined, /There are no source files in .*Known languages: c, /],
+  ['nothing in a known language', () => put(root, 'a.cobol', 'x'), /\(1 \.cobol\)/],
+  ['only vendored code', () => put(root, 'node_modules/a/index.js', 'x'), /no source files/],
+])('%s is an error that says which languages are known', async (_, fill, message) => {
+  fill();
+  const error = await failureOf(index(root, out()));
+  expect(error).toMatchObject({ kind: 'unprocessable', code: 'nothing_to_index' });
+  expect(error.message).toMatch(message);
+});
+
+test('a folder that is not there, and a file in place of one', async () => {
+  expect(await failureOf(index(path.join(base, 'none'), out()))).toMatchObject({ code: 'folder_not_found' });
+  put(base, 'file.c', 'int a;');
+  expect(await failureOf(index(path.join(base, 'file.c'), out()))).toMatchObject({ code: 'not_a_folder' });
+});
+
+test('content that is no source, or not UTF-8, is left out or mended, and counted', async () => {
+  put(root, 'good.c', 'int good(void) { return 1; }\n');
+  put(root, 'binary.c', Buffer.concat([Buffer.from('int a;\n'), Buffer.alloc(10), Buffer.from('int b;')]));
+  put(root, 'utf16.c', Buffer.from('\ufeffint wide(void) { return 1; }', 'utf16le'));
+  put(
+    root,
+    'latin.c',
+    Buffer.from('/* caf\xe9 */\nint caf\xe9(int x) { return "\xff\xfe"[0]; }\n', 'latin1'),
+  );
+  put(
+    root,
+    'late.c',
+    Buffer.concat([Buffer.from(cSource('late', 9000)), Buffer.from('\0\0int z(void) {return 1;}\n')]),
+  );
+  put(root, 'min.js', `var a=1;${'function f(){return g()};'.repeat(400)}`);
+  put(root, 'empty.c', '');
+  put(root, 'nonewline.c', 'int no_newline(void) { return 1; }');
+  put(root, 'open.c', 'int open( { { { "unclosed /* \n#if\n');
+  put(root, 'latin.py', Buffer.from('# caf\xe9\ndef f\xe9():\n  pass\n', 'latin1'));
+  const run = await index(root, out());
+  expect(run.manifest.skipped).toEqual({ binary: 2, minified: 1 });
+  const manifest = verifyChunks(run.manifestFile);
+  expect(manifest.languages).toEqual({ c: 6, python: 1 });
+  const text = chunkFiles(out())['root_001.json']!;
+  expect(text).toContain('"good"');
+  expect(text).not.toContain('\\u0000');
+});
+
+test('a 100 MB source is left out and counted', async () => {
+  put(root, 'a.c', 'int a;\n');
+  put(root, 'big.c', 'int b;\n');
+  truncateSync(path.join(root, 'big.c'), 100_000_000);
+  expect((await index(root, out())).manifest).toMatchObject({
+    languages: { c: 1 },
+    skipped: { too_large: 1 },
+  });
+});
+
+test('files that go, or become something else, while they are indexed are counted, and scanned the next time', async () => {
+  putCTree(root, 0.2);
+  const at = (name: string): string => path.join(root, name);
+  const run = await index(root, out(), {
+    ...meanwhile(() => {
+      rmSync(at('mm/file_1.c'));
+      rmSync(at('mm/file_2.c'));
+      symlinkSync('/etc/passwd', at('mm/file_2.c'));
+      rmSync(at('mm/file_4.c'));
+      mkdirSync(at('mm/file_4.c'));
+      rmSync(at('mm/file_5.c'));
+      execFileSync('mkfifo', [at('mm/file_5.c')]);
+    }),
+  });
+  expect(run.manifest.skipped).toEqual({ vanished: 1, symlink: 1, unreadable: 2 });
+  expect(run.manifest.languages['c']! + 4).toBe(61);
+  expect(chunkFiles(out())['mm_001.json']).not.toContain('root:x');
+  verifyChunks(run.manifestFile);
+  const next = await index(root, out());
+  expect(next.manifest.skipped).toEqual({ symlink: 1, not_regular: 1 });
+});
+
+test('a file that grows or shrinks while it is indexed is taken as it is, and again the next time', async () => {
+  put(root, 'grows.c', 'int before(void) { return 1; }\n');
+  put(root, 'shrinks.c', cSource('shrinks', 50_000));
+  const run = await index(
+    root,
+    out(),
+    meanwhile(() => {
+      appendFileSync(path.join(root, 'grows.c'), 'int after(void) { return 1; }\n');
+      truncateSync(path.join(root, 'shrinks.c'), 200);
+    }),
+  );
+  verifyChunks(run.manifestFile);
+  expect(chunkFiles(out())['root_001.json']).toContain('"before"');
+  expect(chunkFiles(out())['root_001.json']).not.toContain('"after"');
+  const next = await index(root, out());
+  expect(next.unchanged).toBe(false);
+  expect(chunkFiles(out())['root_001.json']).toContain('"after"');
+});
+
+test.skipIf(isRoot)('what may not be read is counted, and read once it may', async () => {
+  put(root, 'a.c', 'int a;\n');
+  put(root, 'shut.c', 'int shut(void) { return 1; }\n');
+  put(root, 'closed/b.c', 'int b;\n');
+  chmodSync(path.join(root, 'shut.c'), 0);
+  chmodSync(path.join(root, 'closed'), 0);
+  try {
+    expect((await index(root, out())).manifest.skipped).toEqual({ unreadable: 2 });
+  } finally {
+    chmodSync(path.join(root, 'closed'), 0o755);
+    chmodSync(path.join(root, 'shut.c'), 0o644);
+  }
+  expect((await index(root, out())).manifest).toMatchObject({ skipped: {}, languages: { c: 3 } });
+});
+
+test.skipIf(isRoot)('an output folder that may not be written to is said so', async () => {
+  put(root, 'a.c', 'int a;\n');
+  mkdirSync(out(), { mode: 0o555 });
+  expect(await failureOf(index(root, out()))).toMatchObject({
+    kind: 'forbidden',
+    code: 'output_not_writable',
+  });
+});
+
+test('an output that is a file is said so', async () => {
+  put(root, 'a.c', 'int a;\n');
+  put(base, 'out', 'x');
+  expect(await failureOf(index(root, out()))).toMatchObject({ kind: 'invalid', code: 'output_not_a_folder' });
+});
+
+test('odd names of files and folders are in the chunks as they are', async () => {
+  const names = [
+    'new\nline.c',
+    'quo"te.c',
+    'back\\slash.c',
+    'a b/c d.c',
+    'ü/ö.c',
+    '\u{1f600}.c',
+    '-rf/x.c',
+    'con/aux.c',
+  ];
+  for (const name of names) put(root, name, 'int f(void) { return g(); }\n');
+  const run = await index(root, out());
+  verifyChunks(run.manifestFile);
+  const found = Object.values(chunkFiles(out())).flatMap((text) =>
+    (JSON.parse(text) as { files: { path: string }[] }).files.map((file) => file.path),
+  );
+  expect(found.sort()).toEqual(names.sort());
+});
+
+test('two runs into one folder: the second is refused while the first is at work', async () => {
+  putCTree(root, 0.5);
+  let second: Promise<AppError> | undefined;
+  await index(
+    root,
+    out(),
+    meanwhile(() => {
+      second = failureOf(index(root, out()));
+    }),
+  );
+  expect(await second).toMatchObject({ kind: 'conflict', code: 'output_busy', extra: { pid: process.pid } });
+  expect((await index(root, out())).unchanged).toBe(true);
+  expect(leftovers(out())).toEqual([]);
+});
+
+test.each([[0], [1], [30], [120]])(
+  'a run that is cancelled after %i ms leaves no manifest and nothing half written',
+  async (delay) => {
+    putCTree(root, 4);
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), delay);
+    const error = await failureOf(index(root, out(), { signal: controller.signal, chunkSize: 100_000 }));
+    clearTimeout(timer);
+    expect(error.name).toBe('AbortError');
+    expect(leftovers(out())).toEqual([]);
+    expect(readdirSync(out())).not.toContain('manifest.json');
+    const run = await index(root, out(), { chunkSize: 100_000 });
+    verifyChunks(run.manifestFile);
+    await index(root, out('fresh'), { chunkSize: 100_000 });
+    expect(chunkFiles(out())).toEqual(chunkFiles(out('fresh')));
+  },
+);
+
+test('when the database refuses rows the run fails with its error, and can be repeated', async () => {
+  putCTree(root, 1);
+  const sink = { ...recordingSink(), rows: () => Promise.reject(new Error('no more rows')) };
+  expect(await failureOf(index(root, out(), { sink }))).toMatchObject({ message: 'no more rows' });
+  expect(leftovers(out())).toEqual([]);
+  verifyChunks((await index(root, out())).manifestFile);
+});
+
+test('a slow database slows the scan down; it does not fill memory or stall', async () => {
+  putCTree(root, 4);
+  let waiting = 0;
+  let most = 0;
+  const sink: IndexSink = {
+    ...recordingSink(),
+    async rows(_, { bytes }) {
+      waiting += bytes.byteLength;
+      most = Math.max(most, waiting);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      waiting -= bytes.byteLength;
+    },
+  };
+  await index(root, out(), { sink, chunkSize: 200_000, parallel: 3 });
+  expect(most).toBeLessThan(100_000_000);
+});
+
+test('an unsound number of threads is refused', async () => {
+  put(root, 'a.c', 'int a;\n');
+  for (const parallel of [0, -1, 1.5, 1000]) {
+    expect(await failureOf(index(root, out(), { parallel }))).toMatchObject({ code: 'invalid_parallel' });
+  }
+});
+
+test('a state file that was damaged only costs a scan', async () => {
+  putCTree(root, 0.3);
+  await index(root, out());
+  const whole = chunkFiles(out());
+  for (const text of ['', '{"format":99}\n', 'garbage\n{}', '{"format":1,"key":null}\n[1,2]\n', '\0\0']) {
+    writeFileSync(path.join(out(), '.keelson-state.jsonl'), text);
+    await index(root, out());
+    expect(chunkFiles(out())).toEqual(whole);
+  }
+});
