@@ -83,10 +83,6 @@ test('a cancel whose notification was lost is seen at the next look', async () =
   await bench.until(id, 'cancelled');
   expect(performance.now() - asked).toBeLessThan(4000);
 });
-  await startedBy(id);
-  await bench.sql('update keelson.job set cancel_requested_at = now() where job_id = $1', [id]);
-  await bench.until(id, 'cancelled');
-});
 
 test('stopping hands a running job back to its place without costing an attempt', async () => {
   await startWorker();
