@@ -45,8 +45,18 @@ export async function indexFolder(
   options: FollowOptions,
   request: Record<string, unknown>,
 ): Promise<IndexSummary> {
+  const { jobId, joined } = await submit(options, request);
+  try {
+    return await follow(options, jobId);
+  } catch (error) {
+    // A job whose workers were killed once too often ends here; the next one goes on from its chunks.
+    if (!joined || !(error instanceof AppError) || error.code !== 'worker_lost') throw error;
+    return follow(options, (await submit(options, request)).jobId);
+  }
+}
+
+async function follow(options: FollowOptions, jobId: string): Promise<IndexSummary> {
   const { session } = options;
-  const jobId = await submit(options, request);
   const display = createProgressDisplay({ terminal: session.terminal, json: session.json });
   try {
     for (;;) {
@@ -63,14 +73,18 @@ export async function indexFolder(
   }
 }
 
-async function submit(options: FollowOptions, request: Record<string, unknown>): Promise<string> {
+async function submit(
+  options: FollowOptions,
+  request: Record<string, unknown>,
+): Promise<{ jobId: string; joined: boolean }> {
   try {
-    return z.object({ job_id: z.string() }).parse(await call(options, 'jobs.submit_index', request)).job_id;
+    const answer = await call(options, 'jobs.submit_index', request);
+    return { jobId: z.object({ job_id: z.string() }).parse(answer).job_id, joined: false };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'already_queued') throw error;
     const jobId = z.string().parse(error.extra['job_id']);
     options.session.note(`This folder is being indexed already; following job ${jobId}`);
-    return jobId;
+    return { jobId, joined: true };
   }
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { layoutOf } from '../../src/platform/db/embedded/home-layout.ts';
-import { bootId, isPidAlive } from '../../src/platform/db/embedded/process-identity.ts';
+import { bootId, isPidAlive } from '../../src/platform/processes/process-identity.ts';
 import { startEmbedded, type EmbeddedServer } from '../../src/platform/db/embedded/start-embedded.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
 import { makeHome, removeHome, serverRuns, until } from '../support/database-home.ts';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { layoutOf } from '../../src/platform/db/embedded/home-layout.ts';
 import { findPostmaster } from '../../src/platform/db/embedded/postmaster-file.ts';
-import { isMarkAlive } from '../../src/platform/db/embedded/process-identity.ts';
+import { isMarkAlive } from '../../src/platform/processes/process-identity.ts';
 import { startEmbedded } from '../../src/platform/db/embedded/start-embedded.ts';
 import { makeHome, removeHome, serverRuns, until } from '../support/database-home.ts';
 import { startDatabaseProcess, type DatabaseProcess } from '../support/database-process.ts';

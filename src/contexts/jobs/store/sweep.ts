@@ -14,6 +14,33 @@ export function findExpired(tx: Tx): Promise<{ tenant_id: number; job_id: string
   });
 }
 
+/** Who holds the leases of running jobs. Run as `worker`. */
+export function findLeaseOwners(tx: Tx): Promise<{ lease_owner: string }[]> {
+  return tx.query({
+    name: 'jobs_find_lease_owners',
+    sql: `select distinct lease_owner from keelson.job where status = 'running' and lease_owner is not null`,
+  });
+}
+
+/** The jobs of one worker. Run as `worker`. */
+export function findJobsOf(tx: Tx, owner: string): Promise<{ tenant_id: number; job_id: string }[]> {
+  return tx.query({
+    name: 'jobs_find_of_owner',
+    sql: `select tenant_id, job_id from keelson.job where status = 'running' and lease_owner = $1`,
+    parameters: [owner],
+  });
+}
+
+/** Lets a lease run out now, if this worker still holds it. */
+export async function expireLease(tx: Tx, tenant: number, jobId: string, owner: string): Promise<void> {
+  await tx.query({
+    name: 'jobs_expire_lease',
+    sql: `update keelson.job set lease_expires_at = now() - interval '1 millisecond'
+      where tenant_id = $1 and job_id = $2 and status = 'running' and lease_owner = $3`,
+    parameters: [tenant, jobId, owner],
+  });
+}
+
 /**
  * Takes the lease from a worker that let it run out: it can begin no step any more, and its end of the job will
  * be refused. A step it had begun may still commit, so {@link recoverJob} waits for that.

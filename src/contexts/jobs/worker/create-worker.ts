@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { AppError, messageOf } from '../../../kernel/errors.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
@@ -15,6 +13,7 @@ import type { JobChild } from './start-child.ts';
 import { superviseJob } from './supervise-job.ts';
 import type { SupervisedJob } from './supervise-job.ts';
 import { sweepQueue } from './sweep-queue.ts';
+import { newWorkerName } from './worker-name.ts';
 
 export interface WorkerOptions {
   database: Database;
@@ -58,7 +57,7 @@ const JOBS_PER_PROCESS = 200;
 /** Makes a worker; nothing happens before `start`. */
 export function createWorker(options: WorkerOptions): JobWorker {
   const { database, log, concurrency = 1, leaseSeconds = 30, pollMs = 1000 } = options;
-  const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
+  const owner = newWorkerName();
   const child = {
     entry: options.childEntry,
     settings: options.childSettings ?? null,

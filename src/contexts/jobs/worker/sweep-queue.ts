@@ -2,8 +2,18 @@ import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import { jobReached } from '../domain/job-events.ts';
 import { WORKER_LOST } from '../domain/settle-attempt.ts';
-import { findExpired, purgeFinished, recoverJob, revokeLease, tenantsToPurge } from '../store/sweep.ts';
+import {
+  expireLease,
+  findExpired,
+  findJobsOf,
+  findLeaseOwners,
+  purgeFinished,
+  recoverJob,
+  revokeLease,
+  tenantsToPurge,
+} from '../store/sweep.ts';
 import { announce } from './announce.ts';
+import { isWorkerDead } from './worker-name.ts';
 
 /**
  * What every worker does now and then for all: takes jobs back from workers that have disappeared, and deletes
@@ -16,6 +26,7 @@ export async function sweepQueue(options: {
   retentionSeconds: number;
 }): Promise<void> {
   const { database, log, owner, retentionSeconds } = options;
+  await expireLeasesOfTheDead(database);
   for (const { tenant_id: tenant, job_id: jobId } of await database.worker(findExpired)) {
     const recovered = await database.tenant(tenant, async (tx) => {
       await revokeLease(tx, tenant, jobId);
@@ -38,5 +49,15 @@ export async function sweepQueue(options: {
   for (const tenant of await database.worker((tx) => tenantsToPurge(tx, retentionSeconds))) {
     const jobs = await database.tenant(tenant, (tx) => purgeFinished(tx, tenant, retentionSeconds));
     if (jobs > 0) log.info({ tenant, jobs }, 'Old jobs were deleted');
+  }
+}
+
+/** A worker that was killed on this machine need not be waited for: its process is known to be gone. */
+async function expireLeasesOfTheDead(database: Database): Promise<void> {
+  for (const { lease_owner: owner } of await database.worker(findLeaseOwners)) {
+    if (!isWorkerDead(owner)) continue;
+    for (const job of await database.worker((tx) => findJobsOf(tx, owner))) {
+      await database.tenant(job.tenant_id, (tx) => expireLease(tx, job.tenant_id, job.job_id, owner));
+    }
   }
 }

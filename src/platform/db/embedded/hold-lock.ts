@@ -2,7 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../kernel/errors.ts';
-import { isMarkAlive, newProcessMark } from './process-identity.ts';
+import { isMarkAlive, newProcessMark } from '../../processes/process-identity.ts';
 
 const PATIENCE_MS = 90_000;
 

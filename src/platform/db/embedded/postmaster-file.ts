@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { isPidAlive } from './process-identity.ts';
+import { isPidAlive } from '../../processes/process-identity.ts';
 import { SOCKET_NAME } from './socket-folder.ts';
 
 /** What a running server writes into postmaster.pid (source: PostgreSQL's pidfile.h). */

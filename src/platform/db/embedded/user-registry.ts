@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isMarkAlive, newProcessMark } from './process-identity.ts';
+import { isMarkAlive, newProcessMark } from '../../processes/process-identity.ts';
 
 /** Registers this process as a user of the server; the returned function takes the entry back. */
 export function registerUser(folder: string): () => void {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { HomeLayout } from './home-layout.ts';
-import { bootId, isMarkAlive, markOfPid, pidOfMark } from './process-identity.ts';
+import { bootId, isMarkAlive, markOfPid, pidOfMark } from '../../processes/process-identity.ts';
 
 /**
  * Stops the server when no process uses it any more, so that a `kill -9` of Node leaves no orphan. Arguments:
@@ -9,7 +9,7 @@ import { bootId, isMarkAlive, markOfPid, pidOfMark } from './process-identity.ts
  *
  * It sleeps in `read` until its starter is gone (the pipe on stdin closes), then looks each second for a living
  * user. Before it stops the server it takes the lock by the rules of hold-lock.ts, so that nobody can be
- * attaching at that moment. `start` is field 22 of /proc/PID/stat; see process-identity.ts.
+ * attaching at that moment. `start` is field 22 of /proc/PID/stat; see ../../processes/process-identity.ts.
  */
 const SCRIPT = `
 users=$1 locks=$2 server=$3 server_start=$4 boot=$5
