@@ -1,7 +1,7 @@
 // How far the C scanner agrees with other tools: names, lines and ends against universal-ctags, calls inside
 // functions against tree-sitter-c. Agreement is not truth: none of them runs the preprocessor.
 //
-//   npx tsx bench/accuracy-c.ts TREE [--only fs,kernel] [--calls FILES] [--show KIND]
+//   npm run bench -- accuracy-c TREE [--only fs,kernel] [--calls FILES] [--show KIND]
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
