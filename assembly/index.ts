@@ -26,6 +26,7 @@ import {
 import { putCallGraph, putEntries, putSymbols } from './emit-json/symbols';
 import { putFileRow } from './emit-rows/file';
 import { openMacroHits, putMacroHits } from './emit-rows/macros';
+import { putNameRows } from './emit-rows/names';
 import { openPostings, putPostings } from './emit-rows/postings';
 import { resetRows, rowsOf } from './emit-rows/streams';
 import { postFileCalls, putEntryRows, putSymbolRows } from './emit-rows/symbol';
@@ -94,6 +95,7 @@ export function emitFile(pathLength: i32, languageLength: i32, which: i32, total
   if (wantsRows) {
     putFileRow(path, pathLength, language, languageLength);
     putSymbolRows(first, last);
+    putNameRows(first, last, language, languageLength);
     postFileCalls();
     putEntryRows();
   }
@@ -137,7 +139,7 @@ export function finishRows(): void {
   putMacroHits();
 }
 
-/** Streams by number: 0 … 3 files, symbols, entry points, calls as JSON; 4 … 8 rows of file, symbol, posting, macro, entrypoint. */
+/** Streams by number: 0 … 3 files, symbols, entry points, calls as JSON; 4 … 9 rows of file, symbol, posting, macro, entrypoint, name. */
 function streamOf(index: i32): Stream {
   if (index == 0) return fileStream;
   if (index == 1) return symbolStream;

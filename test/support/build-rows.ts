@@ -55,6 +55,7 @@ export function buildRows(chunk: number, files: readonly TestFile[]): LoadBatch[
   let symbols = 0;
   const fileRows: CopyValue[][] = [];
   const symbolRows: CopyValue[][] = [];
+  const nameRows: CopyValue[][] = [];
   for (const [place, file] of files.entries()) {
     const fileId = (chunk << 20) + place;
     const calls = file.calls ?? [];
@@ -81,6 +82,9 @@ export function buildRows(chunk: number, files: readonly TestFile[]): LoadBatch[
       macros.length === 0 ? null : { bytes: frontCode(macros.map(({ name }) => name)) },
       macros.length === 0 ? null : { bytes: encodeLines(macros, 0) },
     ]);
+    if ((file.symbols ?? []).length > 0) {
+      nameRows.push(nameRow(file.symbols!, (chunk << 20) + symbols, fileId, file.language ?? 'c'));
+    }
     for (const symbol of file.symbols ?? []) {
       const id = (chunk << 20) + symbols++;
       symbolRows.push(symbolRow(symbol, id, fileId));
@@ -109,6 +113,7 @@ export function buildRows(chunk: number, files: readonly TestFile[]): LoadBatch[
       ),
     },
     { table: 'entrypoint', bytes: encodeCopy([]) },
+    { table: 'name', bytes: encodeCopy(nameRows) },
   ];
 }
 
@@ -128,6 +133,24 @@ function symbolRow(symbol: TestSymbol, id: number, fileId: number): CopyValue[] 
     symbol.signature === undefined ? null : { text: symbol.signature },
     refs === undefined ? null : { text: refs.join('\n') },
     refs === undefined ? null : { bytes: encodeLines(symbol.calls ?? symbol.members ?? [], symbol.line) },
+  ];
+}
+
+/** Names of one file's symbols, as one block. */
+function nameRow(
+  symbols: readonly TestSymbol[],
+  baseId: number,
+  fileId: number,
+  language: string,
+): CopyValue[] {
+  const fold = (name: string) =>
+    name.replaceAll('\n', ' ').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return [
+    { int4: baseId },
+    { int4: fileId },
+    { text: language },
+    { text: symbols.map(({ kind }) => SYMBOL_KINDS[kind ?? 'function']).join('') },
+    { text: symbols.map(({ name }) => fold(name)).join('\n') },
   ];
 }
 

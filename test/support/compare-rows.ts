@@ -54,6 +54,15 @@ export function expectSameFacts({ chunk, rows, counts }: Scanned, number = 0): v
       members && listed.has(symbol.kind) ? { ...symbol, members } : symbol,
     ),
   );
+  expect(facts.names).toEqual(
+    chunk.symbols.map(({ file, kind, name }, id) => [
+      id,
+      file,
+      chunk.files[file]!.language,
+      kind,
+      name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+    ]),
+  );
   expect(facts.entrypoints).toEqual(chunk.entrypoints);
   const calls = chunk.call_graph.filter(({ caller }) => caller !== undefined);
   expect([...facts.calls]).toEqual(calls.map((entry) => [entry.caller, entry.calls]));

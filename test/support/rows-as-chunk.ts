@@ -34,6 +34,8 @@ export interface RowFacts {
   fileCalls: Map<number, [string, number, string?][]>;
   /** `kind key` to ids without the chunk's number. */
   postings: Map<string, number[]>;
+  /** What the blocks of names say of each symbol: its number, file, language, kind and name in lower case. */
+  names: [number, number, string, string, string][];
   /** `hash file` of each macro. */
   macroHits: string[];
 }
@@ -158,6 +160,15 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
       rowsOf(batches, 'posting').map(([key, kind, , ids]) => [
         `${text(kind)} ${text(key)}`,
         text(kind) === 'r' ? int4Array(ids) : int4Array(ids).map(local),
+      ]),
+    ),
+    names: rowsOf(batches, 'name').flatMap(([base, fileId, language, kinds, names]) =>
+      joined(names).map((name, place): [number, number, string, string, string] => [
+        local(int4(base)) + place,
+        local(int4(fileId)),
+        text(language),
+        KINDS.get(text(kinds)[place] ?? '') ?? '?',
+        name,
       ]),
     ),
     macroHits: rowsOf(batches, 'macro').flatMap(([, , pairs]) =>

@@ -12,7 +12,7 @@ const JSON_STREAMS = [
   { stream: 2, key: 'entrypoints' },
   { stream: 3, key: 'call_graph' },
 ] as const;
-const ROW_STREAMS = { file: 4, symbol: 5, posting: 6, macro: 7, entrypoint: 8 } as const;
+const ROW_STREAMS = { file: 4, symbol: 5, posting: 6, macro: 7, entrypoint: 8, name: 9 } as const;
 
 /** Begins a binary COPY stream: signature, no flags, no header extension (PostgreSQL manual, COPY, Binary Format). */
 const COPY_HEADER = Uint8Array.from([80, 71, 67, 79, 80, 89, 10, 255, 13, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0]);

@@ -31,7 +31,7 @@ export interface ChunkCounts {
 
 /** A complete PostgreSQL binary COPY stream; the caller owns the bytes and may transfer them. */
 export interface RowBatch {
-  table: 'file' | 'symbol' | 'posting' | 'macro' | 'entrypoint';
+  table: 'file' | 'symbol' | 'posting' | 'macro' | 'entrypoint' | 'name';
   bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -64,7 +64,7 @@ export interface Engine {
   jsonBytes(): number;
   /** Symbols emitted in the open chunk so far; a chunk with more than 2^20 cannot be ended. */
   symbolCount(): number;
-  /** File and symbol rows gathered since the last take. */
+  /** File, symbol and name rows gathered since the last take. */
   takeRows(): RowBatch[];
   /**
    * Ends the chunk: its JSON in pieces, in order, and the rows not taken yet. Throws AppError `chunk_full` past
@@ -127,7 +127,7 @@ export function createEngine(module: EngineModule): Engine {
       return wasm.call('chunkSymbols');
     },
     takeRows() {
-      return rows ? takeRows(wasm, ['file', 'symbol']) : [];
+      return rows ? takeRows(wasm, ['file', 'symbol', 'name']) : [];
     },
     endChunk(head) {
       if (rows) wasm.call('finishRows');
@@ -137,7 +137,7 @@ export function createEngine(module: EngineModule): Engine {
       if (symbols > MAX_NUMBERED || files > MAX_NUMBERED) throw chunkFull(head.chunkId, symbols);
       return {
         json: json ? readJson(wasm, head) : [],
-        rows: rows ? takeRows(wasm, ['file', 'symbol', 'posting', 'macro', 'entrypoint']) : [],
+        rows: rows ? takeRows(wasm, ['file', 'symbol', 'name', 'posting', 'macro', 'entrypoint']) : [],
         counts: { files, lines, symbols, calls, entrypoints, macros, longNames },
       };
     },

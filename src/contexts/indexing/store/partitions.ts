@@ -87,18 +87,17 @@ export const ROW_TABLES = {
       { suffix: 'symbol', columns: 'symbol' },
     ],
   },
+  // Read whole, so it has no index.
+  name: {
+    name: 'index_name',
+    columns: ['base_id', 'file_id', 'language', 'kinds', 'names'],
+    wide: ['kinds', 'names'],
+    indexes: [],
+  },
 } as const satisfies Record<string, PartitionedTable>;
 
-/** Filled in SQL once every chunk is there; read whole, so it has no index. */
-export const NAME_TABLE: PartitionedTable = {
-  name: 'index_name',
-  columns: ['base_id', 'file_id', 'language', 'kinds', 'names'],
-  wide: ['kinds', 'names'],
-  indexes: [],
-};
-
 /** Every partitioned table of an index. */
-export const PARTITIONED_TABLES: readonly PartitionedTable[] = [...Object.values(ROW_TABLES), NAME_TABLE];
+export const PARTITIONED_TABLES: readonly PartitionedTable[] = Object.values(ROW_TABLES);
 
 /** Schema-qualified name of an index's partition. Ids come from the database, and nothing but an int4 passes. */
 export function partitionName(table: PartitionedTable, indexId: number): string {

@@ -1,7 +1,6 @@
 import type { OwnerConnection } from '../../../../platform/db/types.ts';
 import { PARTITIONED_TABLES, partitionName, ROW_TABLES } from '../partitions.ts';
 import type { PartitionedTable, PartitionIndex } from '../partitions.ts';
-import { fillNames } from './fill-names.ts';
 
 /** A step of the build, and about how many milliseconds it took for a Linux kernel on two cores. */
 interface Step {
@@ -19,14 +18,14 @@ const INDEX_WEIGHTS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Fills index_name, builds every index and analyses, heaviest step first over all connections. Each step may be
+ * Builds every index and analyses, heaviest step first over all connections. Each step may be
  * repeated, so a build that was cut short is simply built again.
  */
 export async function buildIndexes(connections: readonly OwnerConnection[], indexId: number): Promise<void> {
-  await runSteps(connections, [
-    { weight: 1400, run: (connection) => fillNames(connection, indexId) },
-    ...PARTITIONED_TABLES.flatMap((table) => table.indexes.map((index) => indexStep(table, index, indexId))),
-  ]);
+  await runSteps(
+    connections,
+    PARTITIONED_TABLES.flatMap((table) => table.indexes.map((index) => indexStep(table, index, indexId))),
+  );
   // ANALYZE and CREATE INDEX lock each other out, so they do not mix.
   await runSteps(
     connections,
