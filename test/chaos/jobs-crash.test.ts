@@ -55,7 +55,7 @@ test.each([
     doomed.kill('SIGKILL');
     const killed = performance.now();
     await untilGone(pid!);
-    expect(performance.now() - killed).toBeLessThan(5000);
+    expect(performance.now() - killed).toBeLessThan(10_000);
     // Instead of waiting for a minute.
     await bench.sql(
       `update keelson.job set lease_expires_at = now(), input = jsonb_set(input, '{ms}', '10') where job_id = $1`,
@@ -186,4 +186,4 @@ test('workers killed again and again: every job ends exactly once', async () => 
   const [queue] = await bench.sql<{ queued: number }>('select queued from keelson.job_queue');
   expect(queue!.queued).toBe(0);
   await end(last);
-});
+}, 180_000);

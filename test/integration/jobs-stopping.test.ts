@@ -81,7 +81,7 @@ test('a cancel whose notification was lost is seen at the next look', async () =
   const asked = performance.now();
   await bench.sql('update keelson.job set cancel_requested_at = now() where job_id = $1', [id]);
   await bench.until(id, 'cancelled');
-  expect(performance.now() - asked).toBeLessThan(4000);
+  expect(performance.now() - asked).toBeLessThan(8000);
 });
 
 test('stopping hands a running job back to its place without costing an attempt', async () => {
