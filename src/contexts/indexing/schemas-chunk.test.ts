@@ -19,3 +19,9 @@ test.each([
   if (process.env['UPDATE_SCHEMAS']) writeFileSync(file, `${JSON.stringify(schema, undefined, 2)}\n`);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(schema);
 });
+
+test('the example in docs/chunk-format.md is a chunk file', () => {
+  const text = readFileSync(fileURLToPath(new URL('../../../docs/chunk-format.md', import.meta.url)), 'utf8');
+  const example = /^```\n(\{[^`]*)```$/m.exec(text)![1]!;
+  expect(ChunkFile.parse(JSON.parse(example)).chunk_id).toBe('fs_001');
+});
