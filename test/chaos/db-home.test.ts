@@ -68,6 +68,8 @@ describe('where the database lies', () => {
     const planted = path.join(folder, 'keelson-planted');
     mkdirSync(planted, { mode: 0o777 });
     chmodSync(planted, 0o777);
+    const { uid, gid } = lstatSync(layoutOf(home).data);
+    chownSync(planted, uid, gid);
     writeFileSync(layoutOf(home).socketRecord, planted);
     expect(await startsAndStops(home)).not.toBe(planted);
     expect(existsSync(planted)).toBe(true);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { asSuperuser } from '../../src/platform/db/embedded/bootstrap-cluster.ts';
 import { platformMigrations } from '../../src/platform/db/migrations.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
+import type { OwnerConnection } from '../../src/platform/db/types.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
 let db: TestDatabase;
@@ -112,16 +113,19 @@ test('copyIn into a table that is not there rejects', async () => {
   await owner.end();
 });
 
-test('copyIn on a connection that breaks rejects instead of waiting for ever', async () => {
+test.each([
+  ['breaks', () => cutConnections()],
+  ['is ended', (owner: OwnerConnection) => owner.end()],
+])('copyIn on a connection that %s rejects instead of waiting for ever', async (_, cut) => {
   const owner = await db.database.connectOwner();
   const blocker = await db.database.connectOwner();
   await blocker.query({ sql: 'begin' });
   await blocker.query({ sql: 'lock table number' });
-  const copying = owner.copyIn(COPY, numbers(2_000_000));
-  const outcome = copying.catch((error: unknown) => error);
+  const outcome = owner.copyIn(COPY, numbers(2_000_000)).catch((error: unknown) => error);
   await sleep(100);
-  await cutConnections();
+  await cut(owner);
   expect(await outcome).toBeInstanceOf(Error);
+  await blocker.end();
 });
 
 test('listen hears what is sent, and again after its connection was lost', async () => {

@@ -31,6 +31,16 @@ test('of several starters at once, one applies and the others wait for it', asyn
   expect(await rowsOf('select id from slow')).toEqual([{ id: 1 }]);
 });
 
+test('so it is on an empty database, where the first table is not there yet', async () => {
+  const empty = await testDatabase([]);
+  try {
+    const applied = await Promise.all(Array.from({ length: 6 }, () => migrate(empty.target, files)));
+    expect(applied.flat().toSorted()).toEqual(files.map((file) => file.name));
+  } finally {
+    await empty.drop();
+  }
+});
+
 test('a later migration of an earlier context is applied', async () => {
   await migrate(db.target, files);
   const late = { name: 'early_0002_more', sql: 'create table keelson.late (id int)' };

@@ -7,12 +7,9 @@ import { toTransactionError } from './database-errors.ts';
 import { SCHEMA } from './roles.ts';
 import type { DatabaseTarget, MigrationFile } from './types.ts';
 
-/** Any number, the same in every Keelson: key of the lock that lets one starter migrate at a time. */
-const LOCK = 7_717_001;
-
 /**
  * Brings a database up to `files` and returns the names it applied, all in one transaction or none. Several
- * starters may call it at once: one applies, the others wait and find nothing to do.
+ * starters may call it at once: Kysely's lock lets one apply, the others wait and find nothing to do.
  *
  * Errors: `migration_changed` (an applied file differs from what was applied), `database_newer` (it holds
  * migrations this Keelson does not know), `migration_failed`.
@@ -24,9 +21,6 @@ export async function migrate(target: DatabaseTarget, files: readonly MigrationF
   client.on('error', () => undefined);
   try {
     await client.connect();
-    if (findPending(files, await readApplied(client)).length === 0) return [];
-    // A session's lock, so a direct connection: behind a transaction pooler it would mean nothing.
-    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     if (findPending(files, await readApplied(client)).length === 0) return [];
     return await applyAll(target, files);
   } catch (error) {

@@ -15,11 +15,8 @@ export async function connectOwner(
   onEnd: (connection: OwnerConnection) => void,
 ): Promise<OwnerConnection> {
   const client = new Client(connectionSettings(target, 'owner'));
-  const lost = new Promise<never>((_, reject) => {
-    client.on('error', reject);
-    client.once('end', () => reject(new Error('Connection terminated')));
-  });
-  lost.catch(() => undefined);
+  // A connection that breaks rejects what is in flight; without a listener it would end the process too.
+  client.on('error', () => undefined);
   await client.connect().catch((error: unknown) => {
     throw toTransactionError(error);
   });
@@ -29,18 +26,18 @@ export async function connectOwner(
       const result = await client.query(query.name === undefined ? config : { ...config, name: query.name });
       return result.rows as Row[];
     },
-    copyIn: (sql, bytes) => copyIn(client, lost, sql, bytes),
+    copyIn: (sql, bytes) => copyIn(client, sql, bytes),
     end: () => client.end(),
   };
-  lost.catch(() => onEnd(connection));
+  client.once('end', () => onEnd(connection));
   return connection;
 }
 
 /**
- * Sends the bytes as they are, slice by slice at the socket's pace, without copying them. The stream by itself
- * would wait for ever on a connection that breaks; `lost` ends that wait.
+ * Sends the bytes as they are, slice by slice at the socket's pace, without copying them. A slice's callback never
+ * comes once the server has refused or is gone; the stream's error ends that wait.
  */
-async function copyIn(client: Client, lost: Promise<never>, sql: string, bytes: Uint8Array): Promise<void> {
+async function copyIn(client: Client, sql: string, bytes: Uint8Array): Promise<void> {
   // PostgreSQL takes data that stops short at a row's end for whole.
   if (bytes.at(-1) !== 0xff || bytes.at(-2) !== 0xff) throw new Error('the COPY data lacks its trailer');
   const stream = client.query(copyFrom(sql));
@@ -57,5 +54,5 @@ async function copyIn(client: Client, lost: Promise<never>, sql: string, bytes: 
     if (!refused.signal.aborted) stream.end();
     await done;
   };
-  await Promise.race([done, lost, write()]);
+  await Promise.race([done, write()]);
 }
