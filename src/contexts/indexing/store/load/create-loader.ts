@@ -101,12 +101,14 @@ export function createLoader(deps: LoaderDeps): IndexLoader {
       const { plan, indexId, committed, connections, lanes } = opened();
       if (lanes.open().length > 0)
         throw new Error(`Chunks ${lanes.open().join(', ')} are still being loaded`);
-      const missing = Array.from({ length: plan.chunks }, (_, chunk) => chunk).filter(
+      // More chunks than were planned may have come, when one had to be split.
+      const last = Math.max(plan.chunks - 1, ...committed);
+      const missing = Array.from({ length: last + 1 }, (_, chunk) => chunk).filter(
         (chunk) => !committed.has(chunk),
       );
-      if (missing.length > 0) throw chunkMissing(missing, plan);
+      if (missing.length > 0) throw chunkMissing(missing, last + 1, plan);
       await buildIndexes(connections, indexId);
-      await publishIndex(connections[0]!, deps, plan, indexId, manifest);
+      await publishIndex(connections[0]!, deps, { ...plan, chunks: committed.size }, indexId, manifest);
       await close(new Error('The load is finished'));
       return { indexId };
     },
@@ -143,10 +145,10 @@ async function recordChunk(
   return rows.length === 1;
 }
 
-function chunkMissing(missing: readonly number[], plan: LoadPlan): AppError {
+function chunkMissing(missing: readonly number[], of: number, plan: LoadPlan): AppError {
   return new AppError(
     'internal',
     'chunk_missing',
-    `${missing.length} of ${plan.chunks} chunks of ${plan.repositoryPath} were never loaded, the first is ${missing[0]!}; run the index again`,
+    `${missing.length} of ${of} chunks of ${plan.repositoryPath} were never loaded, the first is ${missing[0]!}; run the index again`,
   );
 }

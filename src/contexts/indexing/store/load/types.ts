@@ -30,7 +30,7 @@ export interface LoadPlan {
   repositoryPath: string;
   /** Same key, same chunks with the same content: an unfinished load with this key is resumed. */
   resumeKey: string;
-  /** How many chunks there will be, numbered from 0. */
+  /** How many chunks there will be at least, numbered from 0; more may follow when one has to be split. */
   chunks: number;
 }
 

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeLines, frontCode } from '../../../../../test/support/build-rows.ts';
+import { decodeLines } from './decode-lines.ts';
+import { filesWithHash, macroBucket, macroHash, macroLines } from './decode-macros.ts';
+import { decodeRefs, sitesOf, toplevelSitesOf } from './decode-refs.ts';
+import { kindOfLetter } from './symbol-kinds.ts';
+
+describe('decodeLines', () => {
+  it('gives back any lines, from any start', () => {
+    const line = fc.integer({ min: 1, max: 500_000_000 });
+    fc.assert(
+      fc.property(fc.array(line), line, (lines, start) => {
+        const bytes = encodeLines(
+          lines.map((at) => ({ line: at })),
+          start,
+        );
+        expect(decodeLines(bytes, start)).toEqual(lines);
+      }),
+    );
+  });
+
+  it('refuses a number that does not end', () => {
+    expect(() => decodeLines(Uint8Array.of(2, 0x80), 0)).toThrow(RangeError);
+    expect(() => decodeLines(new Uint8Array(9).fill(0xff), 0)).toThrow(RangeError);
+  });
+});
+
+describe('decodeRefs', () => {
+  const refs = 'kfree\n.read\n!MIN\n+Store\nkfree';
+  const lines = encodeLines([{ line: 12 }, { line: 13 }, { line: 13 }, { line: 11 }, { line: 20 }], 10);
+
+  it('tells names, types and lines', () => {
+    expect(decodeRefs(refs, lines, 10)).toEqual([
+      { name: 'kfree', type: 'direct', line: 12 },
+      { name: 'read', type: 'indirect', line: 13 },
+      { name: 'MIN', type: 'macro', line: 13 },
+      { name: 'Store', type: 'new', line: 11 },
+      { name: 'kfree', type: 'direct', line: 20 },
+    ]);
+    expect(decodeRefs(null, null, 10)).toEqual([]);
+  });
+
+  it('finds one callee, and not those whose names hold its name', () => {
+    expect(sitesOf('kfree', refs, lines, 10).map(({ line }) => line)).toEqual([12, 20]);
+    expect(sitesOf('free', refs, lines, 10)).toEqual([]);
+  });
+});
+
+describe('toplevelSitesOf', () => {
+  it('finds calls, and not macro invocations of the same name', () => {
+    const lines = encodeLines([{ line: 9 }, { line: 3 }, { line: 4 }], 0);
+    expect(toplevelSitesOf('main', 'main(x\nmain\n+main', lines)).toEqual([
+      { name: 'main', type: 'direct', line: 3 },
+      { name: 'main', type: 'new', line: 4 },
+    ]);
+  });
+});
+
+describe('macros', () => {
+  it('are found among front-coded names, whatever they share', () => {
+    const name = fc.stringMatching(/^[A-Za-z_é][A-Za-z0-9_é]{0,300}$/u);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, fc.boolean()), { minLength: 1 }), (macros) => {
+        const names = macros.map(([text, functionLike]) => (functionLike ? `${text}(` : text));
+        const lines = encodeLines(
+          names.map((_, place) => ({ line: place + 1 })),
+          0,
+        );
+        const [wanted] = macros[0]!;
+        expect(macroLines(wanted, frontCode(names), lines)).toEqual(
+          macros.flatMap(([text, functionLike], place) =>
+            text === wanted ? [{ line: place + 1, functionLike }] : [],
+          ),
+        );
+      }),
+    );
+  });
+
+  it('are filed by a hash of their bytes', () => {
+    // FNV-1a of "a" is e40c292c (Fowler, Noll, Vo: draft-eastlake-fnv, appendix C), folded once.
+    expect(macroHash('a')).toBe((0xe40c292c ^ (0xe40c292c >>> 15)) | 0);
+    expect(macroBucket(macroHash('a'))).toBe(0xe40c292c >>> 21);
+    const hits = Buffer.alloc(16);
+    hits.writeInt32LE(macroHash('a'), 8);
+    hits.writeInt32LE(42, 12);
+    expect(filesWithHash(hits, macroHash('a'))).toEqual([42]);
+  });
+});
+
+describe('kindOfLetter', () => {
+  it('knows the letters and no others', () => {
+    expect(kindOfLetter('E')).toBe('enumerator');
+    expect(() => kindOfLetter('?')).toThrow(RangeError);
+  });
+});
