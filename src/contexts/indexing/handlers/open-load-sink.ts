@@ -25,6 +25,7 @@ export function openLoadSink(
     database,
     tenant,
     assertLease: (query) => context.assertLease(query),
+    by: { actor: context.actor, requestId: context.jobId },
     log,
     signal,
   });
