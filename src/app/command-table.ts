@@ -16,6 +16,11 @@ export const COMMANDS: readonly TopCommand[] = [
     load: async () => (await import('./commands/index-folder.ts')).registerIndex,
   },
   derived('query', 'Ask about the code: search, symbol, callers, callees'),
+  {
+    name: 'chunks',
+    summary: 'Check chunk files against their manifest',
+    load: async () => (await import('./commands/chunks.ts')).registerChunks,
+  },
   derived('jobs', 'See and cancel queued and running work'),
   {
     name: 'serve',

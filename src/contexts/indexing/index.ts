@@ -10,6 +10,8 @@ import { listCallers } from './operations/list-callers.ts';
 import { listRepositories } from './operations/list-repositories.ts';
 import { search } from './operations/search.ts';
 
+export { verifyChunks } from './pipeline/verify-chunks.ts';
+
 /** What indexing works with. */
 export interface IndexingDeps {
   database: Database;
