@@ -4,20 +4,18 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   rmSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { AppError } from '../../src/kernel/errors.ts';
-import type { IndexSink } from '../../src/contexts/indexing/pipeline/index-sink.ts';
 import { verifyChunks } from '../../src/contexts/indexing/pipeline/verify-chunks.ts';
 import { cSource, put, putCTree } from '../support/c-tree.ts';
-import { chunkFiles, index, leftovers, recordingSink } from '../support/index-run.ts';
+import { chunkFiles, failureOf, index, meanwhile } from '../support/index-run.ts';
 
 let base: string;
 let root: string;
@@ -30,24 +28,6 @@ afterEach(() => rmSync(base, { recursive: true, force: true }));
 
 const out = (name = 'out'): string => path.join(base, name);
 const isRoot = process.getuid?.() === 0;
-/** Acts between the list of files and the scan: a sink is asked exactly there. */
-const meanwhile = (act: () => void): { sink: IndexSink } => ({
-  sink: {
-    ...recordingSink(),
-    async begin() {
-      act();
-      return new Set<number>();
-    },
-  },
-});
-const failureOf = async (run: Promise<unknown>): Promise<AppError> => {
-  try {
-    await run;
-  } catch (error) {
-    return error as AppError;
-  }
-  throw new Error('It did not fail');
-};
 
 test.each([
   ['an empty folder', (): void => undefined, /There are no source files in .*Known languages: c, /],
@@ -126,6 +106,22 @@ test('files that go, or become something else, while they are indexed are counte
   expect(next.manifest.skipped).toEqual({ symlink: 1, not_regular: 1 });
 });
 
+test('a file that vanished is read when it is back, though its size and time tell nothing', async () => {
+  put(root, 'a.c', 'int a(void) { return 1; }\n');
+  put(root, 'b.c', 'int b(void) { return 1; }\n');
+  const file = path.join(root, 'b.c');
+  const old = new Date(1_700_000_000_000);
+  utimesSync(file, old, old);
+  await index(
+    root,
+    out(),
+    meanwhile(() => rmSync(file)),
+  );
+  put(root, 'b.c', 'int b(void) { return 1; }\n');
+  utimesSync(file, old, old);
+  expect((await index(root, out())).manifest).toMatchObject({ skipped: {}, languages: { c: 2 } });
+});
+
 test('a file that grows or shrinks while it is indexed is taken as it is, and again the next time', async () => {
   put(root, 'grows.c', 'int before(void) { return 1; }\n');
   put(root, 'shrinks.c', cSource('shrinks', 50_000));
@@ -193,64 +189,6 @@ test('odd names of files and folders are in the chunks as they are', async () =>
     (JSON.parse(text) as { files: { path: string }[] }).files.map((file) => file.path),
   );
   expect(found.sort()).toEqual(names.sort());
-});
-
-test('two runs into one folder: the second is refused while the first is at work', async () => {
-  putCTree(root, 0.5);
-  let second: Promise<AppError> | undefined;
-  await index(
-    root,
-    out(),
-    meanwhile(() => {
-      second = failureOf(index(root, out()));
-    }),
-  );
-  expect(await second).toMatchObject({ kind: 'conflict', code: 'output_busy', extra: { pid: process.pid } });
-  expect((await index(root, out())).unchanged).toBe(true);
-  expect(leftovers(out())).toEqual([]);
-});
-
-test.each([[0], [1], [30], [120]])(
-  'a run that is cancelled after %i ms leaves no manifest and nothing half written',
-  async (delay) => {
-    putCTree(root, 4);
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), delay);
-    const error = await failureOf(index(root, out(), { signal: controller.signal, chunkSize: 100_000 }));
-    clearTimeout(timer);
-    expect(error.name).toBe('AbortError');
-    expect(leftovers(out())).toEqual([]);
-    expect(readdirSync(out())).not.toContain('manifest.json');
-    const run = await index(root, out(), { chunkSize: 100_000 });
-    verifyChunks(run.manifestFile);
-    await index(root, out('fresh'), { chunkSize: 100_000 });
-    expect(chunkFiles(out())).toEqual(chunkFiles(out('fresh')));
-  },
-);
-
-test('when the database refuses rows the run fails with its error, and can be repeated', async () => {
-  putCTree(root, 1);
-  const sink = { ...recordingSink(), rows: () => Promise.reject(new Error('no more rows')) };
-  expect(await failureOf(index(root, out(), { sink }))).toMatchObject({ message: 'no more rows' });
-  expect(leftovers(out())).toEqual([]);
-  verifyChunks((await index(root, out())).manifestFile);
-});
-
-test('a slow database slows the scan down; it does not fill memory or stall', async () => {
-  putCTree(root, 4);
-  let waiting = 0;
-  let most = 0;
-  const sink: IndexSink = {
-    ...recordingSink(),
-    async rows(_, { bytes }) {
-      waiting += bytes.byteLength;
-      most = Math.max(most, waiting);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      waiting -= bytes.byteLength;
-    },
-  };
-  await index(root, out(), { sink, chunkSize: 200_000, parallel: 3 });
-  expect(most).toBeLessThan(100_000_000);
 });
 
 test('an unsound number of threads is refused', async () => {

@@ -219,7 +219,9 @@ test('rows of every chunk come, and those that are committed do not', async () =
   const run = await index(root, out(), { sink: first });
   expect(first.seen.begun).toMatchObject([{ repository: root, chunks: 6, manifestId: undefined }]);
   expect(first.seen.committed.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
-  expect(Object.keys(first.seen.rows.get(0)!).sort()).toEqual(['file', 'macro', 'posting', 'symbol']);
+  expect(Object.keys(first.seen.rows.get(0)!)).toEqual(
+    expect.arrayContaining(['file', 'macro', 'posting', 'symbol']),
+  );
   const second = recordingSink(new Set([0, 1, 2]));
   await index(root, out(), { sink: second });
   expect(second.seen.begun[0]).toEqual({ ...first.seen.begun[0], manifestId: run.manifest.manifest_id });

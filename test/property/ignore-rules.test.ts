@@ -39,7 +39,19 @@ const line = fc
     fc.constantFrom('', '/'),
   )
   .map(([head, parts, tail]) => head + parts.join('/') + tail);
-const names = ['a.c', 'x.c', 'a/a.c', 'a/x.c', 'a/b/a.c', 'b/ab/x.c', 'ab/x.c', 'b/a.c', '#x/a.c', 'a /a.c'];
+const names = [
+  'A.c',
+  'a.c',
+  'x.c',
+  'a/a.c',
+  'a/x.c',
+  'a/b/a.c',
+  'b/ab/x.c',
+  'ab/x.c',
+  'b/a.c',
+  '#x/a.c',
+  'a /a.c',
+];
 
 async function list(root: string): Promise<{ source: string; paths: string[] }> {
   const { source, files } = await listFiles(root, {

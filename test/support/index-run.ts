@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { AppError } from '../../src/kernel/errors.ts';
 import type { IndexSink } from '../../src/contexts/indexing/pipeline/index-sink.ts';
 import {
   type IndexRequest,
@@ -73,3 +74,23 @@ export function recordingSink(
     },
   };
 }
+
+/** Acts between the list of files and the scan: a sink is asked exactly there. */
+export const meanwhile = (act: () => void): { sink: IndexSink } => ({
+  sink: {
+    ...recordingSink(),
+    async begin() {
+      act();
+      return new Set<number>();
+    },
+  },
+});
+/** The error a run ends with. */
+export const failureOf = async (run: Promise<unknown>): Promise<AppError> => {
+  try {
+    await run;
+  } catch (error) {
+    return error as AppError;
+  }
+  throw new Error('It did not fail');
+};
