@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderCallees, renderCallers, renderRepositories, renderSearch, renderSymbol } from './render.ts';
 
+// oxlint-disable-next-line no-control-regex -- colour codes begin with one
 const plain = (text: string): string => text.replace(/\u001B\[\d+m/g, '');
 const repository = '/src/linux';
 const site = { file: 'fs/read.c', line: 12 };

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, boolean, integer, property, stringMatching, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeLines, frontCode } from '../../../../../test/support/build-rows.ts';
 import { decodeLines } from './decode-lines.ts';
@@ -8,9 +8,9 @@ import { kindOfLetter } from './symbol-kinds.ts';
 
 describe('decodeLines', () => {
   it('gives back any lines, from any start', () => {
-    const line = fc.integer({ min: 1, max: 500_000_000 });
-    fc.assert(
-      fc.property(fc.array(line), line, (lines, start) => {
+    const line = integer({ min: 1, max: 500_000_000 });
+    assert(
+      property(array(line), line, (lines, start) => {
         const bytes = encodeLines(
           lines.map((at) => ({ line: at })),
           start,
@@ -59,9 +59,9 @@ describe('toplevelSitesOf', () => {
 
 describe('macros', () => {
   it('are found among front-coded names, whatever they share', () => {
-    const name = fc.stringMatching(/^[A-Za-z_é][A-Za-z0-9_é]{0,300}$/u);
-    fc.assert(
-      fc.property(fc.array(fc.tuple(name, fc.boolean()), { minLength: 1 }), (macros) => {
+    const name = stringMatching(/^[A-Za-z_é][A-Za-z0-9_é]{0,300}$/u);
+    assert(
+      property(array(tuple(name, boolean()), { minLength: 1 }), (macros) => {
         const names = macros.map(([text, functionLike]) => (functionLike ? `${text}(` : text));
         const lines = encodeLines(
           names.map((_, place) => ({ line: place + 1 })),
