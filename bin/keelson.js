@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs';
 const entry = new URL('../dist/main.js', import.meta.url);
 if (existsSync(entry)) await import(entry.href);
 else {
-  process.stderr.write('keelson: dist/ is missing; run `npm run build` (or `npm start`, which does it) first\n');
+  process.stderr.write(
+    'keelson: dist/ is missing; run `npm run build` (or `npm start`, which does it) first\n',
+  );
   process.exitCode = 1;
 }

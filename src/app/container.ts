@@ -27,7 +27,7 @@ export interface Container {
 
 /** Opens the database and wires operations to the runner. `close` undoes it in reverse order. */
 export async function openContainer(settings: Settings): Promise<Container> {
-  const log = createLog({ level: settings.log_level, pretty: process.stderr.isTTY === true });
+  const log = createLog({ level: settings.log_level, pretty: process.stderr.isTTY });
   const trace = createTrace(() => randomBytes(16).toString('hex'));
   const { target, description, release } = await openTarget(settings, log);
   const database = openDatabase(target);

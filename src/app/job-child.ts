@@ -14,7 +14,7 @@ export interface ChildSettings {
 await serveJobs({
   setUp(settings) {
     const { target, home, logLevel } = settings as ChildSettings;
-    const log = createLog({ level: logLevel, pretty: process.stderr.isTTY === true });
+    const log = createLog({ level: logLevel, pretty: process.stderr.isTTY });
     return { handlers: allHandlers({ database: openDatabase(target), home, log }) };
   },
 });

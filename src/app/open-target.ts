@@ -12,7 +12,7 @@ export interface OpenTarget {
   /** For people: `embedded PostgreSQL 18.4` or `PostgreSQL at HOST`. */
   description: string;
   /** Leaves it; the embedded one stops with its last user. */
-  release(): Promise<void>;
+  release: () => Promise<void>;
 }
 
 /** Starts or reaches the database the settings name, and brings its tables up to date. */

@@ -57,7 +57,7 @@ function checkHome(home: string): Finding {
   try {
     mkdirSync(home, { recursive: true });
     const { bavail, bsize } = statfsSync(home);
-    const free = Number(bavail) * Number(bsize);
+    const free = bavail * bsize;
     const room: Finding = { check: 'home', status: 'ok', detail: `${home}, ${formatBytes(free)} free` };
     if (free >= ROOM_BYTES) return room;
     return {
@@ -86,7 +86,8 @@ async function checkDatabase(settings: Settings): Promise<Finding[]> {
       };
       const database = openDatabase(target);
       const owner = await database.connectOwner();
-      const faults = await findIsolationFaults(owner).finally(() => owner.end());
+      const faults = await findIsolationFaults(owner);
+      await owner.end();
       await database.close();
       if (faults.length === 0)
         return [reached, { check: 'tenant isolation', status: 'ok', detail: 'every table is guarded' }];

@@ -13,9 +13,12 @@ export function digestChunk(plan: ChunkPlan, chunk: PlannedChunk, generator: str
   return hash.update(text).digest('hex');
 }
 
-/** Names a whole plan: two runs with the same key make the same rows under the same chunk numbers. */
+/**
+ * Names a whole plan: two runs with the same key make the same rows under the same chunk numbers. The chunk size is
+ * part of it, since it decides where chunks that prove too large are cut.
+ */
 export function digestPlan(plan: ChunkPlan, digests: ReadonlyMap<string, string>): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`${plan.chunkSize}\0`);
   for (const { id, number } of plan.chunks) hash.update(`${number}\0${digests.get(id)!}\0`);
   return hash.digest('hex');
 }

@@ -61,11 +61,6 @@ export async function scanPlan(start: ChunkPlan, scan: PlanScan): Promise<ChunkP
     before.files += work.files;
     before.bytes += work.bytes;
     plan = refinePlan(plan, overflows);
-    forgetCut(
-      plan,
-      overflows.map(({ number }) => number),
-      scan,
-    );
   }
   throw new Error(`After ${MAX_PASSES} passes some chunks are still larger than they may be`);
 }
@@ -129,13 +124,4 @@ async function scanOnce(
     chunkSize: plan.chunkSize,
   };
   return runThreads(setup, Math.min(scan.threads, jobs.length), events, scan.signal);
-}
-
-/** A chunk that was cut keeps its id for its first piece, which is another chunk than what may have been written. */
-function forgetCut(plan: ChunkPlan, numbers: readonly number[], scan: PlanScan): void {
-  for (const chunk of plan.chunks) {
-    if (!numbers.includes(chunk.number)) continue;
-    scan.written.delete(chunk.id);
-    scan.committed.delete(chunk.number);
-  }
 }
