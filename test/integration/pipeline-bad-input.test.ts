@@ -149,6 +149,7 @@ test.skipIf(isRoot)('what may not be read is counted, and read once it may', asy
   chmodSync(path.join(root, 'closed'), 0);
   try {
     expect((await index(root, out())).manifest.skipped).toEqual({ unreadable: 2 });
+    expect((await index(root, out())).unchanged).toBe(true);
   } finally {
     chmodSync(path.join(root, 'closed'), 0o755);
     chmodSync(path.join(root, 'shut.c'), 0o644);
@@ -202,7 +203,7 @@ test('a state file that was damaged only costs a scan', async () => {
   putCTree(root, 0.3);
   await index(root, out());
   const whole = chunkFiles(out());
-  for (const text of ['', '{"format":99}\n', 'garbage\n{}', '{"format":1,"key":null}\n[1,2]\n', '\0\0']) {
+  for (const text of ['', '{"format":99}\n', 'garbage\n{}', '{"format":2,"key":null}\n[1,2]\n', '\0\0']) {
     writeFileSync(path.join(out(), '.keelson-state.jsonl'), text);
     await index(root, out());
     expect(chunkFiles(out())).toEqual(whole);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -11,59 +11,93 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+const here = hostname().replaceAll(/[^\w-]/g, '-');
 const lock = (): Promise<FolderLock | LockHolder> => lockFolder(folder, 'lock');
-const plant = (holder: Partial<LockHolder>): void =>
-  writeFileSync(
-    path.join(folder, 'lock'),
-    JSON.stringify({ pid: 1, started: '0', host: hostname(), token: 'planted', ...holder }),
+const many = (count: number): Promise<(FolderLock | LockHolder)[]> =>
+  Promise.all(Array.from({ length: count }, lock));
+/** Leaves the files of a holder, and returns them. */
+function plant(owner: Partial<LockHolder>): string[] {
+  const { pid, started, token, host } = { pid: 1, started: '0', token: '00', host: here, ...owner };
+  const files = ['claim', 'held'].map((kind) =>
+    path.join(folder, `lock.${kind}.${pid}.${started}.${token}.${host}`),
   );
-
-test('one of many at once gets the lock, the others learn who has it', async () => {
-  const answers = await Promise.all(Array.from({ length: 20 }, lock));
-  expect(answers.filter(isLock)).toHaveLength(1);
-  for (const answer of answers) if (!isLock(answer)) expect(answer.pid).toBe(process.pid);
-  await answers.find(isLock)!.release();
-  expect(readdirSync(folder)).toEqual([]);
-});
-
-test('a released lock can be taken again', async () => {
-  const first = await lock();
-  if (isLock(first)) await first.release();
-  expect(isLock(await lock())).toBe(true);
-});
-
-test('the lock of a process that has ended is taken over, by one of many', async () => {
+  for (const file of files) writeFileSync(file, '');
+  return files;
+}
+/** Id of a process that has ended. */
+async function deadProcess(): Promise<number> {
   const child = spawn(process.execPath, ['-e', '']);
   await new Promise((resolve) => child.once('exit', resolve));
-  plant({ pid: child.pid! });
-  const answers = await Promise.all(Array.from({ length: 10 }, lock));
+  return child.pid!;
+}
+
+test('one of many at once gets the lock, the others learn who has it', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const answers = await many(20);
+    expect(answers.filter(isLock)).toHaveLength(1);
+    for (const answer of answers) if (!isLock(answer)) expect(answer.pid).toBe(process.pid);
+    await answers.find(isLock)!.release();
+    expect(readdirSync(folder)).toEqual([]);
+  }
+});
+
+test('nobody ever has it together with somebody else', async () => {
+  let holders = 0;
+  let most = 0;
+  let taken = 0;
+  const contend = async (): Promise<void> => {
+    for (let round = 0; round < 20; round += 1) {
+      const answer = await lock();
+      if (!isLock(answer)) continue;
+      holders += 1;
+      taken += 1;
+      most = Math.max(most, holders);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+      holders -= 1;
+      await answer.release();
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, contend));
+  expect(most).toBe(1);
+  expect(taken).toBeGreaterThan(5);
+});
+
+test('what dead processes left counts for nothing, for one of many, and is removed', async () => {
+  plant({ pid: await deadProcess(), token: 'aa' });
+  plant({ pid: await deadProcess(), token: '01' });
+  const answers = await many(10);
   expect(answers.filter(isLock)).toHaveLength(1);
+  await answers.find(isLock)!.release();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test.runIf(process.platform === 'linux')(
   'a process that only has the same id is not the holder',
   async () => {
-    plant({ pid: process.pid, started: 'long ago' });
+    plant({ pid: process.pid, started: '12345' });
     expect(isLock(await lock())).toBe(true);
   },
 );
 
-test('a lock file cut off in the middle names nobody', async () => {
-  writeFileSync(path.join(folder, 'lock'), '{"pid":');
-  expect(isLock(await lock())).toBe(true);
+test('files that only look alike are let be', async () => {
+  const names = ['locksmith', 'lock.claim.x', 'lock', 'lock.held'];
+  for (const name of names) writeFileSync(path.join(folder, name), '');
+  const answer = await lock();
+  if (isLock(answer)) await answer.release();
+  expect(readdirSync(folder).sort()).toEqual(names.sort());
 });
 
 test('the lock of another machine counts while it is renewed', async () => {
-  plant({ host: 'elsewhere' });
-  expect(await lock()).toMatchObject({ host: 'elsewhere' });
+  const files = plant({ host: 'elsewhere' });
+  expect(await lock()).toMatchObject({ host: 'elsewhere', pid: 1 });
   const old = new Date(Date.now() - 120_000);
-  utimesSync(path.join(folder, 'lock'), old, old);
+  for (const file of files) utimesSync(file, old, old);
   expect(isLock(await lock())).toBe(true);
 });
 
-test('releasing does not remove a lock that somebody else has taken over', async () => {
-  const mine = await lock();
-  plant({ pid: process.ppid, token: 'theirs' });
-  if (isLock(mine)) await mine.release();
-  expect(readFileSync(path.join(folder, 'lock'), 'utf8')).toContain('theirs');
+test('somebody who claims it and does not go on is named after a while', async () => {
+  const [, held] = plant({ host: 'elsewhere' });
+  rmSync(held!);
+  expect(await lock()).toMatchObject({ host: 'elsewhere' });
+  expect(readdirSync(folder)).toHaveLength(1);
 });

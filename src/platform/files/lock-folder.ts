@@ -1,12 +1,14 @@
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
+import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Who holds a lock. `started` tells a process from a later one of the same id (Linux: its start time in ticks). */
+/** Who holds a lock, or is about to. */
 export interface LockHolder {
   pid: number;
+  /** Tells a process from a later one with the same id: on Linux its start time in ticks, elsewhere 0. */
   started: string;
   host: string;
   token: string;
@@ -16,35 +18,48 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
-/** How often a holder touches its lock, and after how long an untouched lock of another machine is dead. */
+/** How often a holder touches its claim, and after how long an untouched claim of another machine is dead. */
 const TOUCH_MS = 10_000;
 const DEAD_MS = 60_000;
+const PATIENCE_MS = 5_000;
 
 /**
- * Takes the lock file `name` in a folder, or says who has it. A lock whose process is gone is taken over: on this
- * machine that is known from the process table, on another one (a container that was replaced, a shared disk) from
- * the lock's age, which its holder renews every 10 s.
+ * Takes the lock `name` of a folder, or says who has it.
+ *
+ * Each contender first makes a claim, a file of its own whose name says who it is, and then looks for others'. Of two
+ * that do so at once at least one sees the other's claim, so never both find none. Whoever finds no living one has
+ * the lock and marks it as held; of several that only claim, the one with the lowest token waits and the others step
+ * back. A dead process's claim counts for nothing, so there is nothing to take over, which is where schemes with one
+ * lock file go wrong. On this machine the process table tells who is dead, on another one (a container that was
+ * replaced, a shared disk) a claim's age does.
  */
 export async function lockFolder(folder: string, name: string): Promise<FolderLock | LockHolder> {
-  const target = path.join(folder, name);
   const mine: LockHolder = {
     pid: process.pid,
     started: startOf(process.pid),
-    host: hostname(),
+    host: hostname().replaceAll(/[^\w-]/g, '-'),
     token: randomBytes(8).toString('hex'),
   };
-  const draft = `${target}.${mine.token}`;
-  await writeFile(draft, JSON.stringify(mine), { flag: 'wx' });
-  try {
-    for (let attempt = 0; ; attempt += 1) {
-      // link, unlike rename, fails when the name exists: of two at once one wins.
-      if (await tryLink(draft, target)) return held(target, mine);
-      const holder = await readHolder(target);
-      if (holder && (attempt >= 5 || (await isAlive(target, holder)))) return holder;
-      if (holder) await removeIfStill(target, holder);
+  const claim = path.join(folder, fileName(name, 'claim', mine));
+  const held = path.join(folder, fileName(name, 'held', mine));
+  const deadline = Date.now() + PATIENCE_MS;
+  await makeFile(claim);
+  for (;;) {
+    const { rivals, holder, dead } = await findRivals(folder, name, mine);
+    if (rivals.length === 0) {
+      await makeFile(held);
+      await Promise.all(dead.map((file) => rm(path.join(folder, file), { force: true })));
+      return keep(claim, held);
     }
-  } finally {
-    await rm(draft, { force: true });
+    if (holder || Date.now() > deadline) {
+      await rm(claim, { force: true });
+      return holder ?? rivals[0]!;
+    }
+    if (rivals.some(({ token }) => token < mine.token)) {
+      await rm(claim, { force: true });
+      await sleep(10 + Math.random() * 30);
+      await makeFile(claim);
+    } else await sleep(3);
   }
 }
 
@@ -53,65 +68,67 @@ export function isLock(answer: FolderLock | LockHolder): answer is FolderLock {
   return 'release' in answer;
 }
 
-function held(target: string, mine: LockHolder): FolderLock {
+function keep(claim: string, held: string): FolderLock {
   const timer = setInterval(() => {
     const now = new Date();
-    utimes(target, now, now).catch(() => undefined);
+    for (const file of [claim, held]) utimes(file, now, now).catch(() => undefined);
   }, TOUCH_MS);
   timer.unref();
   return {
     async release() {
       clearInterval(timer);
-      await removeIfStill(target, mine);
+      await rm(held, { force: true });
+      await rm(claim, { force: true });
     },
   };
 }
 
-/** Moves the lock aside and removes it, unless somebody else's has come in its place meanwhile: then it is put back. */
-async function removeIfStill(target: string, holder: LockHolder): Promise<void> {
-  const aside = `${target}.${randomBytes(8).toString('hex')}`;
-  try {
-    await rename(target, aside);
-  } catch (error) {
-    if (isMissing(error)) return;
-    throw error;
+/** Living claims but one's own, the one of them that is marked as held, and the files of the dead. */
+async function findRivals(
+  folder: string,
+  name: string,
+  mine: LockHolder,
+): Promise<{ rivals: LockHolder[]; holder: LockHolder | undefined; dead: string[] }> {
+  const rivals: LockHolder[] = [];
+  const marked = new Set<string>();
+  const dead: string[] = [];
+  for (const file of await readdir(folder)) {
+    const found = parseName(name, file);
+    if (!found || found.owner.token === mine.token) continue;
+    if (!(await isAlive(path.join(folder, file), found.owner))) dead.push(file);
+    else if (found.kind === 'held') marked.add(found.owner.token);
+    else rivals.push(found.owner);
   }
-  const moved = await readHolder(aside);
-  if (moved && moved.token !== holder.token) await tryLink(aside, target);
-  await rm(aside, { force: true });
+  return { rivals, holder: rivals.find(({ token }) => marked.has(token)), dead };
 }
 
-async function tryLink(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+type Kind = 'claim' | 'held';
+
+/** All there is to know is in the name, so that no file is ever seen half written. */
+function fileName(name: string, kind: Kind, { pid, started, token, host }: LockHolder): string {
+  return `${name}.${kind}.${pid}.${started}.${token}.${host}`;
 }
 
-/** The holder a lock file names; undefined when it has gone. A file that cannot be understood names a dead process. */
-async function readHolder(target: string): Promise<LockHolder | undefined> {
-  try {
-    const text = await readFile(target, 'utf8');
-    const parsed = JSON.parse(text) as LockHolder;
-    if (typeof parsed.pid === 'number' && typeof parsed.token === 'string') return parsed;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return { pid: 0, started: '', host: hostname(), token: '' };
+function parseName(name: string, file: string): { kind: Kind; owner: LockHolder } | undefined {
+  if (!file.startsWith(`${name}.`)) return undefined;
+  const parts = /^(claim|held)\.(\d+)\.(\d+)\.([0-9a-f]+)\.([\w-]*)$/.exec(file.slice(name.length + 1));
+  if (!parts) return undefined;
+  const [, kind, pid, started, token, host] = parts;
+  return { kind: kind as Kind, owner: { pid: Number(pid), started: started!, token: token!, host: host! } };
 }
 
-async function isAlive(target: string, holder: LockHolder): Promise<boolean> {
-  if (holder.host === hostname()) {
-    return holder.pid > 0 && processExists(holder.pid) && startOf(holder.pid) === holder.started;
+async function makeFile(file: string): Promise<void> {
+  await writeFile(file, '');
+}
+
+async function isAlive(file: string, owner: LockHolder): Promise<boolean> {
+  if (owner.host === hostname().replaceAll(/[^\w-]/g, '-')) {
+    return processExists(owner.pid) && startOf(owner.pid) === owner.started;
   }
   try {
-    return Date.now() - (await stat(target)).mtimeMs < DEAD_MS;
+    return Date.now() - (await stat(file)).mtimeMs < DEAD_MS;
   } catch (error) {
-    if (isMissing(error)) return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
 }
@@ -125,16 +142,12 @@ function processExists(pid: number): boolean {
   }
 }
 
-/** Start time of a process, where /proc tells it; the same text for every process where it does not. */
+/** Start time of a process, where /proc tells it; `0` for every process where it does not. */
 function startOf(pid: number): string {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
   } catch {
-    return '';
+    return '0';
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }

@@ -19,6 +19,8 @@ export interface ChunkFacts {
   languages: Readonly<Record<string, number>>;
   /** Files that were planned and could not be read, or proved to be no source. */
   skipped: Readonly<Partial<Skipped>>;
+  /** Paths of those that could not be read. */
+  unread: readonly string[];
 }
 
 /** A chunk whose file is in place. */

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../../kernel/errors.ts';
@@ -84,7 +85,7 @@ async function indexInto(request: IndexRequest, root: string, outDir: string): P
   const plan = planChunks(list.files, chunkSize, state.ranges);
   const generator = generatorName();
   const digests = new Map(plan.chunks.map((chunk) => [chunk.id, digestChunk(plan, chunk, generator)]));
-  const written = keepWritten(plan, state, digests, outDir);
+  const written = keepWritten(plan, state, digests, { root, outDir });
   const describe = (of: ChunkPlan): Manifest =>
     buildManifest(of, written, {
       created: new Date(),
@@ -154,17 +155,26 @@ function keepWritten(
   plan: ChunkPlan,
   state: RunState,
   digests: ReadonlyMap<string, string>,
-  outDir: string,
+  { root, outDir }: { root: string; outDir: string },
 ): Map<string, WrittenChunk> {
   const kept = new Map<string, WrittenChunk>();
   for (const { id } of plan.chunks) {
     const chunk = state.written.get(id);
     if (!chunk || chunk.digest !== digests.get(id)) continue;
     // What could not be read then may be readable now, without its time having changed.
-    if (chunk.skipped.unreadable || chunk.skipped.vanished) continue;
+    if (chunk.unread.some((file) => isReadable(path.join(root, file)))) continue;
     if (isInPlace(outDir, chunk)) kept.set(id, chunk);
   }
   return kept;
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function threadsFor(parallel: number | undefined): number {

@@ -24,7 +24,7 @@ export interface StateKey {
   subsystem: string;
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 type Line =
   | { format: number; key: StateKey }

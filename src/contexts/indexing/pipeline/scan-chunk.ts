@@ -44,14 +44,17 @@ export async function scanChunk(context: ScanContext, job: ScanJob): Promise<Sca
   const { engine, control, thread, paths, sizes } = context;
   const skipped: Partial<Skipped> = {};
   const languages: Record<string, number> = {};
+  const unread: string[] = [];
   const meter = createChunkMeter(engine, job.json ? context.chunkSize : Infinity);
   engine.beginChunk(job.number, { json: job.json, rows: job.rows });
   for (let file = job.from; file < job.to; file += 1) {
     if (control.isStopped()) return 'stopped';
     control.beginFile(thread, file);
     const scanned = await scanFile(engine, context.root, paths[file]!, sizes[file]!);
-    if ('skip' in scanned) addSkipped(skipped, { [scanned.skip]: 1 });
-    else {
+    if ('skip' in scanned) {
+      addSkipped(skipped, { [scanned.skip]: 1 });
+      if (scanned.skip === 'unreadable' || scanned.skip === 'vanished') unread.push(paths[file]!);
+    } else {
       engine.emitFile(paths[file]!, scanned.language, job.part?.index ?? 0, job.part?.of ?? 1);
       languages[scanned.language] = (languages[scanned.language] ?? 0) + 1;
     }
@@ -61,13 +64,13 @@ export async function scanChunk(context: ScanContext, job: ScanJob): Promise<Sca
     }
     if (!job.part?.index) control.endFile(sizes[file]!);
   }
-  return finish(context, job, { skipped, languages });
+  return finish(context, job, { skipped, languages, unread });
 }
 
 function finish(
   context: ScanContext,
   job: ScanJob,
-  seen: Pick<ChunkFacts, 'skipped' | 'languages'>,
+  seen: Pick<ChunkFacts, 'skipped' | 'languages' | 'unread'>,
 ): ScannedChunk {
   const head = { manifestVersion: MANIFEST_VERSION, chunkId: job.id, subsystem: job.subsystem };
   const early = job.rows ? context.engine.takeRows() : [];
