@@ -19,25 +19,28 @@ const COPY_HEADER = Uint8Array.from([80, 71, 67, 79, 80, 89, 10, 255, 13, 10, 0,
 /** Ends it: a row of -1 fields. */
 const COPY_TRAILER = Uint8Array.from([255, 255]);
 
-/** Takes a stream out of the module, between `before` and `after`, and empties it there. */
-function takeStream(
-  wasm: Wasm,
-  stream: number,
-  before: Uint8Array,
-  after: Uint8Array,
-): Uint8Array<ArrayBuffer> {
-  const length = wasm.call('outputLength', stream);
-  const bytes = new Uint8Array(before.length + length + after.length);
-  bytes.set(before);
-  let at = before.length;
-  for (let segment = 0; ;) {
-    segment = wasm.call('outputSegment', stream, segment);
-    if (segment === 0) break;
+/** Where a stream's bytes lie in the module's memory, in order. */
+function segmentsOf(wasm: Wasm, stream: number): Uint8Array<ArrayBuffer>[] {
+  const views: Uint8Array<ArrayBuffer>[] = [];
+  for (let segment = wasm.call('outputSegment', stream, 0); segment !== 0;) {
     const used = wasm.call('outputUsed', stream, segment);
-    bytes.set(new Uint8Array(wasm.memory.buffer, wasm.call('outputBytes', segment), used), at);
-    at += used;
+    views.push(new Uint8Array(wasm.memory.buffer, wasm.call('outputBytes', segment), used));
+    segment = wasm.call('outputSegment', stream, segment);
   }
-  bytes.set(after, at);
+  return views;
+}
+
+/** Copies a COPY stream out of the module, complete from header to trailer, and empties it there. */
+function takeRowStream(wasm: Wasm, stream: number): Uint8Array<ArrayBuffer> {
+  const length = wasm.call('outputLength', stream);
+  const bytes = new Uint8Array(COPY_HEADER.length + length + COPY_TRAILER.length);
+  bytes.set(COPY_HEADER);
+  let at = COPY_HEADER.length;
+  for (const view of segmentsOf(wasm, stream)) {
+    bytes.set(view, at);
+    at += view.length;
+  }
+  bytes.set(COPY_TRAILER, at);
   wasm.call('outputReset', stream);
   return bytes;
 }
@@ -46,25 +49,30 @@ function takeStream(
 export function takeRows(wasm: Wasm, tables: RowBatch['table'][]): RowBatch[] {
   return tables
     .filter((table) => wasm.call('outputLength', ROW_STREAMS[table]) > 0)
-    .map((table) => ({ table, bytes: takeStream(wasm, ROW_STREAMS[table], COPY_HEADER, COPY_TRAILER) }));
+    .map((table) => ({ table, bytes: takeRowStream(wasm, ROW_STREAMS[table]) }));
 }
 
-/** The chunk file in pieces, one array of records each. */
+/**
+ * The chunk file in pieces. Most are views of the module's memory: a copy of what goes to a file at once would only
+ * cost memory. They are valid until the next call of the engine.
+ */
 export function readJson(wasm: Wasm, head: ChunkHead): Uint8Array<ArrayBuffer>[] {
   const encoder = new TextEncoder();
-  const nothing = new Uint8Array(0);
-  const start =
+  let between =
     `{"manifest_version":${JSON.stringify(head.manifestVersion)},` +
     `"chunk_id":${JSON.stringify(head.chunkId)},"subsystem":${JSON.stringify(head.subsystem)},\n`;
-  let between = start;
   let around = 0;
-  const pieces = JSON_STREAMS.map(({ stream, key }, index) => {
-    const before = encoder.encode(`${between}"${key}":[\n`);
-    const after = index === JSON_STREAMS.length - 1 ? encoder.encode('\n]}\n') : nothing;
+  const text = (written: string): Uint8Array<ArrayBuffer> => {
+    const bytes = encoder.encode(written);
+    around += bytes.length;
+    return bytes;
+  };
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for (const { stream, key } of JSON_STREAMS) {
+    pieces.push(text(`${between}"${key}":[\n`), ...segmentsOf(wasm, stream));
     between = '\n],\n';
-    around += before.length + after.length;
-    return takeStream(wasm, stream, before, after);
-  });
+  }
+  pieces.push(text('\n]}\n'));
   if (around > CHUNK_HEAD_BYTES) {
     throw new AppError('invalid', 'chunk_head_too_long', `The name of chunk ${head.chunkId} is too long`);
   }

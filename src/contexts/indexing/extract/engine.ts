@@ -135,9 +135,10 @@ export function createEngine(module: EngineModule): Engine {
       const [files = 0, lines = 0, symbols = 0, calls = 0, entrypoints = 0, macros = 0, longNames = 0] =
         counts();
       if (symbols > MAX_NUMBERED || files > MAX_NUMBERED) throw chunkFull(head.chunkId, symbols);
+      const rest = rows ? takeRows(wasm, ['file', 'symbol', 'name', 'posting', 'macro', 'entrypoint']) : [];
       return {
         json: json ? readJson(wasm, head) : [],
-        rows: rows ? takeRows(wasm, ['file', 'symbol', 'name', 'posting', 'macro', 'entrypoint']) : [],
+        rows: rest,
         counts: { files, lines, symbols, calls, entrypoints, macros, longNames },
       };
     },

@@ -21,7 +21,7 @@ export interface ScanEvents {
 export type ThreadsSetup = Omit<ScanSetup, 'thread' | 'control' | 'maxInFlight'>;
 
 /** Row bytes on their way to the database, over all threads. */
-const MAX_IN_FLIGHT = 64_000_000;
+const MAX_IN_FLIGHT = 32_000_000;
 const PROGRESS_MS = 150;
 /** How long threads are given to end by themselves, at the end of the file they are at. */
 const STOP_MS = 3_000;
