@@ -13,10 +13,10 @@ const shape = (plan: ChunkPlan): Record<string, string[]> =>
     ]),
   );
 
-test('each subsystem has chunks of its own, filled to half a chunk of source', () => {
+test('each subsystem has chunks of its own, filled to a third of a chunk of source', () => {
   const plan = planChunks(
     [file('fs/c.c', 300), file('main.c'), file('drivers/net/a.c'), file('fs/a.c', 300), file('fs/b.c', 200)],
-    1000,
+    1500,
   );
   expect(shape(plan)).toEqual({
     drivers_net_001: ['drivers/net/a.c'],
@@ -32,7 +32,7 @@ test('the order of the input does not matter', () => {
   expect(planChunks(files.toReversed(), 1000)).toEqual(planChunks(files, 1000));
 });
 
-test('a file larger than half a chunk stands alone', () => {
+test('a file larger than that stands alone', () => {
   const plan = planChunks([file('a/1.c', 10), file('a/2.c', 5000), file('a/3.c', 10)], 1000);
   expect(shape(plan)).toEqual({ a_001: ['a/1.c'], a_002: ['a/2.c'], a_003: ['a/3.c'] });
 });

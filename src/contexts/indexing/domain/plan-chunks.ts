@@ -15,8 +15,9 @@ import { CHUNK_SIZE, formatSize } from './size-text.ts';
 import type { SourceFile } from './source-file.ts';
 
 /**
- * Plans chunks. New ranges are filled to half a chunk's size in source bytes, since JSON has been measured at 0.3 to
- * 0.6 of C source; what exceeds a chunk nevertheless is found by the scan and cut by {@link refinePlan}. Ranges of an
+ * Plans chunks. New ranges are filled to a third of a chunk's size in source bytes: JSON has been measured at 0.3 to 0.6
+ * of C source, and what a thread holds grows with its chunk (a half took 80 MB more for a Linux kernel at the default
+ * size, and no less time). What exceeds a chunk nevertheless is found by the scan and cut by {@link refinePlan}. Ranges of an
  * earlier plan keep their boundaries, numbers and ids until their source exceeds a whole chunk, so that an edit
  * changes no neighbour.
  * @throws AppError `too_many_chunks`, naming a chunk size that would do.
@@ -63,7 +64,7 @@ function draftOf(plan: ChunkPlan, chunk: PlannedChunk, piece: OverflowPiece, isH
 }
 
 function limitsOf(chunkSize: number): { target: number; ceiling: number } {
-  return { target: Math.floor(chunkSize / 2), ceiling: chunkSize };
+  return { target: Math.floor(chunkSize / 3), ceiling: chunkSize };
 }
 
 function tooManyChunks(count: number, chunkSize: number, files: readonly SourceFile[]): AppError {
