@@ -25,6 +25,7 @@ export async function runTransaction<Result>(
   };
   client.on('error', onError);
   const begun = client.query(begin);
+  // Awaited below; until then its rejection must not count as unhandled.
   begun.catch(() => undefined);
   const tx = openTx(client, begun);
   try {

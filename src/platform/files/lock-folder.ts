@@ -71,6 +71,7 @@ export function isLock(answer: FolderLock | LockHolder): answer is FolderLock {
 function keep(claim: string, held: string): FolderLock {
   const timer = setInterval(() => {
     const now = new Date();
+    // A touch that fails costs nothing on this machine; on another the lock ages, and the next touch mends it.
     for (const file of [claim, held]) utimes(file, now, now).catch(() => undefined);
   }, TOUCH_MS);
   timer.unref();

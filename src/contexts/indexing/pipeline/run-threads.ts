@@ -83,6 +83,7 @@ function createRun(control: ScanControl): Run {
   let first: { error: unknown } | undefined;
   let reject: (reason: unknown) => void = () => undefined;
   const failed = new Promise<never>((_, refuse) => (reject = refuse));
+  // Whoever races against it sees the rejection; when nobody does, it must not end the process as unhandled.
   failed.catch(() => undefined);
   return {
     failed,

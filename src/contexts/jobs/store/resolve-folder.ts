@@ -85,6 +85,7 @@ function assertAbsolute(folder: string, pointer: string): void {
 async function assertWithin(real: string, roots: readonly string[], pointer: string): Promise<void> {
   if (roots.length === 0) return;
   for (const root of roots) {
+    // A root that cannot be resolved allows nothing.
     const realRoot = await realpath(root).catch(() => undefined);
     if (realRoot === undefined) continue;
     const relative = path.relative(realRoot, real);
