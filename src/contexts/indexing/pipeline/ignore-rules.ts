@@ -4,6 +4,11 @@ import ignore from 'ignore';
 export interface IgnoreRules {
   /** `ignored`, `kept` by a negative rule, or undefined when no rule speaks of it. */
   decide(path: string): 'ignored' | 'kept' | undefined;
+  /**
+   * The same rules for what lies in `folder`, which a .gitignore further in has kept although these rules ignore it:
+   * they then speak of each path in it alone, no longer of the folder.
+   */
+  reopen(folder: string): IgnoreRules;
 }
 
 /**
@@ -21,6 +26,7 @@ export function createIgnoreRules(text: string): IgnoreRules {
       if (ignored) return 'ignored';
       return unignored ? 'kept' : undefined;
     },
+    reopen: (folder) => createIgnoreRules(`${text}\n!/${folder.replaceAll(/[\\*?[\] ]/g, String.raw`\$&`)}`),
   };
 }
 

@@ -31,7 +31,7 @@ export function walkFolder(root: string, collect: PathCollector): void {
       const path = folder + entry.name;
       if (entry.isDirectory()) {
         if (isVendoredFolder(entry.name)) collect.skip('vendored');
-        else if (!isIgnored(`${path}/`, scope)) visit(`${path}/`, scope);
+        else if (!isIgnored(`${path}/`, scope)) visit(`${path}/`, reopened(`${path}/`, scope));
       } else if (entry.isFile()) {
         if (!isIgnored(path, scope)) collect.offer(path);
       } else if (!isIgnored(path, scope)) collect.skip(entry.isSymbolicLink() ? 'symlink' : 'not_regular');
@@ -69,6 +69,15 @@ function isIgnored(path: string, innermost: Scope | undefined): boolean {
     if (verdict) return verdict === 'ignored';
   }
   return false;
+}
+
+/** The scopes as seen from inside `folder`, which is not ignored: an outer scope may still ignore it by itself. */
+function reopened(folder: string, scope: Scope | undefined): Scope | undefined {
+  if (!scope) return undefined;
+  const outer = reopened(folder, scope.outer);
+  const path = folder.slice(scope.prefix);
+  if (scope.rules.decide(path) === 'ignored') return { ...scope, rules: scope.rules.reopen(path), outer };
+  return outer === scope.outer ? scope : { ...scope, outer };
 }
 
 function readRules(path: string): IgnoreRules | undefined {
