@@ -9,7 +9,7 @@ import type { CliSession } from '../platform/cli/session.ts';
 import { IndexSummary } from './index-summary.ts';
 
 /** Milliseconds between two looks at a job. */
-const LOOK_MS = 150;
+const LOOK_MS = 50;
 
 /** What this module reads of a job; the operation's output has more. */
 const JobView = z.object({
