@@ -50,22 +50,11 @@ export function runLocally(container: Container): Reach {
 
 /** The heavy modules are imported here and not above: over HTTP a command needs none of them. */
 async function inProcess(settings: Settings, withWorker: boolean): Promise<Reach> {
-  const { openContainer } = await import('./container.ts');
-  const container = await openContainer(settings);
-  const way = runLocally(container);
-  if (!withWorker) return way;
-  try {
-    const { startWorker } = await import('./start-worker.ts');
-    const worker = await startWorker(container);
-    return {
-      ...way,
-      async close() {
-        await worker.stop({ drain: false });
-        await container.close();
-      },
-    };
-  } catch (error) {
-    await container.close();
-    throw error;
+  if (!withWorker) {
+    const { openContainer } = await import('./container.ts');
+    return runLocally(await openContainer(settings));
   }
+  const { openWithWorker } = await import('./start-worker.ts');
+  const { container, close } = await openWithWorker(settings);
+  return { ...runLocally(container), close };
 }

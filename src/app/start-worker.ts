@@ -1,20 +1,50 @@
-import { createWorker, type JobWorker } from '../contexts/jobs/index.ts';
+import { createWorker, forkChild, type JobWorker } from '../contexts/jobs/index.ts';
 import { moduleEntry } from '../platform/processes/module-entry.ts';
-import type { Container } from './container.ts';
+import { openContainer, type Container } from './container.ts';
 import type { ChildSettings } from './job-child.ts';
+import type { Settings } from './settings-schema.ts';
 
-/** Starts a worker on this container's database; its jobs run in child processes. */
-export async function startWorker(container: Container): Promise<JobWorker> {
-  const { settings, database, log, target } = container;
-  const childSettings: ChildSettings = { target, home: settings.home, logLevel: settings.log_level };
-  const worker = createWorker({
-    database,
-    log,
-    childEntry: moduleEntry(import.meta.url, './job-child.ts'),
-    childSettings,
-    concurrency: settings.worker_concurrency,
-    retentionSeconds: settings.keep_finished_jobs_hours * 3600,
-  });
-  await worker.start();
-  return worker;
+/** A container, and a worker that runs jobs of its database in child processes. */
+export interface WorkingContainer {
+  container: Container;
+  worker: JobWorker;
+  /** Stops the worker, handing its jobs back to the queue, and closes the container. */
+  close(): Promise<void>;
+}
+
+/** Opens a container and starts a worker on it. The first job process loads its modules while the database starts. */
+export async function openWithWorker(settings: Settings): Promise<WorkingContainer> {
+  const entry = moduleEntry(import.meta.url, './job-child.ts');
+  const firstChild = forkChild(entry);
+  try {
+    const container = await openContainer(settings);
+    try {
+      const { database, log, target } = container;
+      const childSettings: ChildSettings = { target, home: settings.home, logLevel: settings.log_level };
+      const worker = createWorker({
+        database,
+        log,
+        childEntry: entry,
+        firstChild,
+        childSettings,
+        concurrency: settings.worker_concurrency,
+        retentionSeconds: settings.keep_finished_jobs_hours * 3600,
+      });
+      await worker.start();
+      const close = async (): Promise<void> => {
+        try {
+          await worker.stop({ drain: false });
+        } finally {
+          await container.close();
+        }
+      };
+      return { container, worker, close };
+    } catch (error) {
+      await container.close();
+      throw error;
+    }
+  } catch (error) {
+    firstChild.kill();
+    throw error;
+  }
 }

@@ -5,6 +5,7 @@ import { startTelemetry } from '../../platform/telemetry/start-telemetry.ts';
 import { refuseSecondServer } from '../refuse-second-server.ts';
 import { readSettings } from '../settings.ts';
 import type { Settings } from '../settings-schema.ts';
+import type { WorkingContainer } from '../start-worker.ts';
 import { VERSION } from '../version.ts';
 import { waitForEnd } from '../wait-for-end.ts';
 import { wholeNumber } from './index-folder.ts';
@@ -40,22 +41,29 @@ export function registerServe(program: Command, session: CliSession): void {
   addListenOptions(command).action(async (flags: ServeFlags & { worker: boolean }) => {
     const settings = await settingsFor(session, flags);
     await refuseSecondServer(settings.home);
-    const { openContainer } = await import('../container.ts');
     const { startServer } = await import('../start-server.ts');
-    const { startWorker } = await import('../start-worker.ts');
+    const { openWithWorker } = await import('../start-worker.ts');
     const stopTelemetry = await startTelemetry(process.env, VERSION);
-    const container = await openContainer(settings);
+    const { container, worker, close } = flags.worker
+      ? await openWithWorker(settings)
+      : await openWithoutWorker(settings);
     try {
-      const worker = flags.worker ? await startWorker(container) : undefined;
       const server = await startServer(container, worker);
       if (session.json) session.printJson({ url: server.url, mcp: `${server.url}/mcp`, pid: process.pid });
       else session.print(`Keelson serves ${server.url} (API at /docs, MCP at /mcp); Ctrl-C ends it`);
       await waitForEnd(session.signal);
       await server.close();
-      await worker?.stop({ drain: false });
     } finally {
-      await container.close();
+      await close();
       await stopTelemetry();
     }
   });
+}
+
+async function openWithoutWorker(
+  settings: Settings,
+): Promise<Pick<WorkingContainer, 'container' | 'close'> & { worker?: undefined }> {
+  const { openContainer } = await import('../container.ts');
+  const container = await openContainer(settings);
+  return { container, close: () => container.close() };
 }

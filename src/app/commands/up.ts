@@ -43,29 +43,23 @@ async function up(session: CliSession, folder: string, flags: UpFlags): Promise<
     const way = overHttp(running.url, settings);
     return tell(session, way, await indexWith(session, way, folder, flags), running.url);
   }
-  const { openContainer } = await import('../container.ts');
   const { startServer } = await import('../start-server.ts');
-  const { startWorker } = await import('../start-worker.ts');
+  const { openWithWorker } = await import('../start-worker.ts');
   const stopTelemetry = await startTelemetry(process.env, VERSION);
-  const container = await openContainer(settings);
+  const { container, worker, close } = await openWithWorker(settings);
   try {
-    const worker = await startWorker(container);
+    const server = flags.once === true ? undefined : await startServer(container, worker);
     try {
-      const server = flags.once === true ? undefined : await startServer(container, worker);
-      try {
-        const way = runLocally(container);
-        await tell(session, way, await indexWith(session, way, folder, flags), server?.url);
-        if (server === undefined) return;
-        session.note(paint.dim('Ctrl-C ends it'));
-        await waitForEnd(session.signal);
-      } finally {
-        await server?.close();
-      }
+      const way = runLocally(container);
+      await tell(session, way, await indexWith(session, way, folder, flags), server?.url);
+      if (server === undefined) return;
+      session.note(paint.dim('Ctrl-C ends it'));
+      await waitForEnd(session.signal);
     } finally {
-      await worker.stop({ drain: false });
+      await server?.close();
     }
   } finally {
-    await container.close();
+    await close();
     await stopTelemetry();
   }
 }

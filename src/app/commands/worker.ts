@@ -10,18 +10,15 @@ export function registerWorker(program: Command, session: CliSession): void {
     .description('Run a worker until Ctrl-C; any number may share one database')
     .action(async () => {
       const settings = await settingsFor(session, {});
-      const { openContainer } = await import('../container.ts');
-      const { startWorker } = await import('../start-worker.ts');
-      const container = await openContainer(settings);
+      const { openWithWorker } = await import('../start-worker.ts');
+      const { container, close } = await openWithWorker(settings);
       try {
-        const worker = await startWorker(container);
         if (session.json) session.printJson({ pid: process.pid, concurrency: settings.worker_concurrency });
         else
           session.print(`Worker ${process.pid} is ready (${container.databaseDescription}); Ctrl-C ends it`);
         await waitForEnd(session.signal);
-        await worker.stop({ drain: false });
       } finally {
-        await container.close();
+        await close();
       }
     });
 }

@@ -9,7 +9,7 @@ import { claimNext } from './claim-next.ts';
 import { keepSpare } from './keep-spare.ts';
 import type { SpareKeeper } from './keep-spare.ts';
 import { startChild } from './start-child.ts';
-import type { JobChild } from './start-child.ts';
+import type { ForkedChild, JobChild } from './start-child.ts';
 import { superviseJob } from './supervise-job.ts';
 import type { SupervisedJob } from './supervise-job.ts';
 import { sweepQueue } from './sweep-queue.ts';
@@ -20,6 +20,8 @@ export interface WorkerOptions {
   log: Log;
   /** Compiled module that calls `serveJobs`; run once for each job process. */
   childEntry: string;
+  /** A process of `childEntry` that was forked ahead and becomes the first job process. */
+  firstChild?: ForkedChild;
   /** Handed to the entry's `setUp` as JSON, e.g. the database target. */
   childSettings?: unknown;
   /** Jobs at once; 1 when not given. */
@@ -159,7 +161,7 @@ export function createWorker(options: WorkerOptions): JobWorker {
     async start() {
       if (spares !== undefined)
         throw new AppError('internal', 'already_started', 'This worker was started before');
-      spares = keepSpare({ ...child, log, onReady: fill }, await startChild(child));
+      spares = keepSpare({ ...child, log, onReady: fill }, await startChild(child, options.firstChild));
       try {
         unlisten = await database.listen(JOBS_CHANNEL, onNotify);
       } catch (error) {

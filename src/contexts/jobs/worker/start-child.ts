@@ -34,9 +34,18 @@ export interface StartChildOptions {
   readyWithinMs: number;
 }
 
-/** Forks a job process and waits until it can run jobs; throws `job_process_failed` when it cannot. */
-export async function startChild(options: StartChildOptions): Promise<JobChild> {
-  const child = fork(options.entry, [], {
+/** A job process that loads its modules and waits for its settings. */
+export interface ForkedChild {
+  child: ChildProcess;
+  /** Resolves, with the reason in words, when the process is gone. */
+  exited: Promise<string>;
+  /** Ends the process and its group. */
+  kill(): void;
+}
+
+/** Forks a job process. */
+export function forkChild(entry: string): ForkedChild {
+  const child = fork(entry, [], {
     // Standard output is for answers: what handlers print goes to the log's stream. The fifth is the lifeline.
     stdio: ['ignore', 2, 2, 'ipc', 'pipe'],
     execArgv: [],
@@ -51,6 +60,17 @@ export async function startChild(options: StartChildOptions): Promise<JobChild> 
       resolve(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
     });
   });
+  return { child, exited, kill: () => killGroup(child, 'SIGKILL') };
+}
+
+/**
+ * Waits until a job process can run jobs: `forked`, or a new one. Throws `job_process_failed` when it cannot.
+ */
+export async function startChild(
+  options: StartChildOptions,
+  forked: ForkedChild = forkChild(options.entry),
+): Promise<JobChild> {
+  const { child, exited } = forked;
   const lifeline = child.stdio[4] as Socket;
   // EPIPE and resets only say that the child is gone, which `exit` says as well.
   lifeline.on('error', () => undefined);
@@ -69,7 +89,7 @@ export async function startChild(options: StartChildOptions): Promise<JobChild> 
       killGroup(child, 'SIGTERM');
     },
     async kill() {
-      killGroup(child, 'SIGKILL');
+      forked.kill();
       await exited;
     },
   };
