@@ -8,12 +8,14 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { layoutOf } from '../../src/platform/db/embedded/home-layout.ts';
+import { prepareHome } from '../../src/platform/db/embedded/prepare-home.ts';
 import { startEmbedded } from '../../src/platform/db/embedded/start-embedded.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
 import { makeHome, ordinaryUser, removeHome, serverRuns } from '../support/database-home.ts';
@@ -24,9 +26,6 @@ beforeEach(() => {
   folder = makeHome('keelson-faults-');
 });
 afterEach(() => removeHome(folder));
-
-/** For what only root can bring about. */
-const testAsRoot = test.skipIf(ordinaryUser === undefined);
 
 /** As whoever runs the tests or, when that is root, as an ordinary user. */
 const asOrdinary: DatabaseProcessOptions = ordinaryUser === undefined ? {} : { uid: ordinaryUser };
@@ -136,20 +135,24 @@ describe('who it runs as', () => {
     await startsAndStops(home, asOrdinary);
   });
 
-  testAsRoot('a home that root’s stand-in cannot enter is named, and left as it is', async () => {
+  test('a home that root’s stand-in cannot enter is named, and left as it is', () => {
     const closed = path.join(folder, 'closed');
     mkdirSync(path.join(closed, 'home'), { recursive: true });
     chmodSync(closed, 0o700);
-    await expect(startEmbedded({ home: path.join(closed, 'home') })).rejects.toMatchObject({
-      code: 'database_home_unreachable',
-      message: expect.stringContaining(`cannot enter ${closed}.`) as string,
-    });
+    const standIn = { uid: lstatSync(closed).uid + 1, gid: lstatSync(closed).gid + 1 };
+    expect(() => prepareHome(layoutOf(path.join(closed, 'home')), standIn)).toThrow(
+      expect.objectContaining({
+        code: 'database_home_unreachable',
+        message: expect.stringContaining(`cannot enter ${closed}.`) as string,
+      }),
+    );
     expect(lstatSync(closed).mode & 0o777).toBe(0o700);
   });
 
-  testAsRoot('a home of somebody else is refused by name', async () => {
-    chmodSync(folder, 0o755);
-    const running = startDatabaseProcess(path.join(folder, 'home'), asOrdinary);
+  test('a home in a folder of somebody else is refused by name', async () => {
+    const { uid } = statSync('/usr');
+    expect(uid).not.toBe(ordinaryUser ?? process.getuid!());
+    const running = startDatabaseProcess(path.join('/usr', path.basename(folder)), asOrdinary);
     await expect(running.started).rejects.toThrow(/database_home_unusable.*EACCES/);
   });
 });
@@ -230,26 +233,33 @@ describe('the programs', () => {
     expect(linksIn(lib).length).toBeGreaterThan(5);
   });
 
-  test('where the package cannot be written, a copy with the links goes into the home', async () => {
-    const { root, lib } = install();
-    chmodSync(lib, 0o555);
-    const home = ordinaryHome();
-    await startsAndStops(home, { ...asOrdinary, installation: root });
-    expect(linksIn(lib)).toEqual([]);
-    expect(readdirSync(layoutOf(home).root).some((name) => name.startsWith('engine-'))).toBe(true);
-    chmodSync(lib, 0o755);
-  });
+  /** The server's user is another one than ours where we are root, and only then may the package be closed to it. */
+  const faults: [string, (root: string, lib: string) => void, DatabaseProcessOptions][] = [
+    ['cannot be written', (_, lib) => chmodSync(lib, 0o555), asOrdinary],
+    ...(ordinaryUser === undefined
+      ? []
+      : [
+          [
+            'is closed to root’s stand-in',
+            (root: string) => chmodSync(root, 0o700),
+            {},
+          ] as (typeof faults)[0],
+        ]),
+  ];
 
-  testAsRoot(
-    'where root’s stand-in cannot reach the package, a copy goes into the home and is used from then on',
-    async () => {
-      const { root } = install();
-      chmodSync(root, 0o700);
-      const home = path.join(folder, 'home');
-      await startsAndStops(home, { installation: root });
-      await startsAndStops(home, { installation: root });
-      const conf = readFileSync(path.join(layoutOf(home).data, 'postmaster.opts'), 'utf8');
-      expect(conf).toContain(path.join(layoutOf(home).root, 'engine-'));
+  test.each(faults)(
+    'where the package %s, a copy with the links goes into the home and is used from then on',
+    async (_, impair, options) => {
+      const { root, lib } = install();
+      impair(root, lib);
+      const home = ordinaryHome();
+      await startsAndStops(home, { ...options, installation: root });
+      await startsAndStops(home, { ...options, installation: root });
+      const { data, root: folderOfHome } = layoutOf(home);
+      expect(readFileSync(path.join(data, 'postmaster.opts'), 'utf8')).toContain(
+        path.join(folderOfHome, 'engine-'),
+      );
+      chmodSync(lib, 0o755);
     },
   );
 

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listFiles, resolveFolder } from '../../src/contexts/indexing/pipeline/list-files.ts';
 import type { FileList } from '../../src/contexts/indexing/pipeline/listed-files.ts';
+import { moduleEntry } from '../../src/platform/processes/module-entry.ts';
+import { runBound } from '../support/ordinary-user.ts';
 
 let root: string;
 beforeEach(() => {
@@ -194,14 +196,17 @@ test('a file over the bound is counted', async () => {
   expect(found.skipped).toEqual({ too_large: 1 });
 });
 
-test.runIf(process.getuid?.() !== 0)('a folder that cannot be read is counted', async () => {
+test('a folder that cannot be read is counted', async () => {
   write('a.c');
   write('closed/b.c');
   chmodSync(path.join(root, 'closed'), 0);
   try {
-    const found = await list();
-    expect(paths(found)).toEqual(['a.c']);
-    expect(found.skipped).toEqual({ unreadable: 1 });
+    const entry = moduleEntry(import.meta.url, '../../src/contexts/indexing/pipeline/list-files.ts');
+    const script = `const { listFiles } = await import(process.argv[1]);
+      const { files, skipped } = await listFiles(process.argv[2], { maxFileBytes: 1e6, signal: new AbortController().signal });
+      console.log(JSON.stringify({ paths: files.map(({ path }) => path), skipped }));`;
+    const found = await runBound('--input-type=module', '-e', script, entry, root);
+    expect(JSON.parse(found)).toEqual({ paths: ['a.c'], skipped: { unreadable: 1 } });
   } finally {
     chmodSync(path.join(root, 'closed'), 0o755);
   }

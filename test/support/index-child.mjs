@@ -1,10 +1,10 @@
 // Runs the built pipeline as a process of its own, so that a test can kill it. Arguments: folder, output, chunk size,
-// threads. Prints the manifest's id, or the error's code.
+// threads. Prints what became of it: facts of the manifest, or the error.
 import { runIndexing } from '../../dist/contexts/indexing/pipeline/run-indexing.js';
 
 const [folder, outDir, chunkSize, parallel] = process.argv.slice(2);
 try {
-  const { manifest } = await runIndexing({
+  const { manifest, unchanged } = await runIndexing({
     folder,
     outDir,
     chunkSize: Number(chunkSize),
@@ -12,8 +12,9 @@ try {
     signal: new AbortController().signal,
     progress: () => undefined,
   });
-  process.stdout.write(`${JSON.stringify({ manifest_id: manifest.manifest_id })}\n`);
+  const { manifest_id, skipped, languages } = manifest;
+  process.stdout.write(`${JSON.stringify({ manifest_id, skipped, languages, unchanged })}\n`);
 } catch (error) {
-  process.stdout.write(`${JSON.stringify({ code: error.code, message: error.message })}\n`);
+  process.stdout.write(`${JSON.stringify({ kind: error.kind, code: error.code, message: error.message })}\n`);
   process.exitCode = 1;
 }
