@@ -11,6 +11,9 @@ import { IndexSummary } from './index-summary.ts';
 /** Milliseconds between two looks at a job. */
 const LOOK_MS = 50;
 
+/** How long a database may be away at a time: after a crash it may replay minutes of its log. */
+const DATABASE_PATIENCE_MS = 300_000;
+
 /** What this module reads of a job; the operation's output has more. */
 const JobView = z.object({
   status: z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']),
@@ -60,7 +63,7 @@ async function follow(options: FollowOptions, jobId: string): Promise<IndexSumma
   const display = createProgressDisplay({ terminal: session.terminal, json: session.json });
   try {
     for (;;) {
-      const job = JobView.parse(await call(options, 'jobs.get', { job_id: jobId }));
+      const job = JobView.parse(await look(options, jobId));
       if (job.status === 'completed') return IndexSummary.parse(job.result);
       if (job.status === 'failed') throw failureOf(job);
       if (job.status === 'cancelled')
@@ -70,6 +73,20 @@ async function follow(options: FollowOptions, jobId: string): Promise<IndexSumma
     }
   } finally {
     display.done();
+  }
+}
+
+/** A database that ends and comes back does not end the job, so nor does it end the wait for it. */
+async function look(options: FollowOptions, jobId: string): Promise<unknown> {
+  const deadline = performance.now() + DATABASE_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await call(options, 'jobs.get', { job_id: jobId });
+    } catch (error) {
+      const away = error instanceof AppError && error.code === 'database_unavailable';
+      if (!away || performance.now() > deadline) throw error;
+      await sleep(LOOK_MS, undefined, { signal: options.session.signal });
+    }
   }
 }
 

@@ -30,7 +30,7 @@ export async function openTarget(settings: Settings, log: Log): Promise<OpenTarg
 }
 
 async function embedded({ home }: Settings, log: Log): Promise<OpenTarget> {
-  const server = await startEmbedded({ home, log: (line) => log.info({}, line) });
+  const server = await startEmbedded({ home, log: (line) => log.info({}, line), supervise: log });
   const { target, version } = server;
   return { target, description: `embedded PostgreSQL ${version}`, release: () => server.stop() };
 }

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { AppError } from '../../../kernel/errors.ts';
+import type { Log } from '../../log/create-log.ts';
 import { APP_ROLE, OWNER_ROLE, WORKER_ROLE } from '../roles.ts';
 import type { DatabaseTarget } from '../types.ts';
 import { bootstrapCluster, EMBEDDED_DATABASE } from './bootstrap-cluster.ts';
@@ -5,6 +8,7 @@ import { findEngine } from './find-engine.ts';
 import { holdLock } from './hold-lock.ts';
 import { layoutOf, type HomeLayout } from './home-layout.ts';
 import { initialiseData } from './initialise-data.ts';
+import { keepServerUp } from './keep-server-up.ts';
 import { awaitReady, awaitStopped, startPostmaster, stopPostmaster } from './postmaster.ts';
 import { findPostmaster, isPostmaster, type PostmasterFile } from './postmaster-file.ts';
 import { refuseForeignServer } from './refuse-foreign-server.ts';
@@ -19,6 +23,8 @@ export interface EmbeddedOptions {
   home: string;
   /** Told what takes time (a database being created); silent when not given. */
   log?: (line: string) => void;
+  /** Given, a server that dies is started again for as long as this process uses it, and this log says so. */
+  supervise?: Log;
 }
 
 /** A running server this process is registered with as a user. */
@@ -45,7 +51,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const as = chooseRunAs(layout.data);
   prepareHome(layout, as);
   try {
-    return await holdLock(layout.locks, () => useServer(layout, as, options.log));
+    const server = await holdLock(layout.locks, () => useServer(layout, as, options.log));
+    return options.supervise === undefined ? server : supervise(server, layout, as, options.supervise);
   } catch (error) {
     throw isFileError(error) ? homeUnusable(layout, error) : error;
   }
@@ -65,6 +72,32 @@ async function useServer(
     if (!hasUsers(layout.users)) await stopServer(layout, as);
     throw error;
   }
+}
+
+/** This process stays registered while the server is gone: whoever starts it, it is not stopped for want of users. */
+function supervise(server: EmbeddedServer, layout: HomeLayout, as: RunAs, log: Log): EmbeddedServer {
+  const endSupervision = keepServerUp({
+    isUp: () => findPostmaster(layout.data) !== undefined,
+    bringUp: () => holdLock(layout.locks, () => restart(layout, as)),
+    log,
+  });
+  const stop = async (): Promise<void> => {
+    await endSupervision();
+    await server.stop();
+  };
+  return { ...server, stop: once(stop) };
+}
+
+/** Never with a new, empty database: whoever is connected expects tables. */
+async function restart(layout: HomeLayout, as: RunAs): Promise<Running & { attached: boolean }> {
+  if (!existsSync(layout.data)) {
+    throw new AppError(
+      'unavailable',
+      'database_folder_missing',
+      `The database's folder ${layout.data} is gone; restore it, or end Keelson and start it to begin with an empty one`,
+    );
+  }
+  return attachOrStart(layout, as, undefined);
 }
 
 /** Errors of Node's file calls that a full or closed disk causes. */
