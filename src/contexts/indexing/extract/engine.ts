@@ -64,6 +64,8 @@ export interface Engine {
   jsonBytes(): number;
   /** Symbols emitted in the open chunk so far; a chunk with more than 2^20 cannot be ended. */
   symbolCount(): number;
+  /** Bytes of memory taken from the machine, which are not given back while the engine lives. */
+  memoryBytes(): number;
   /** File, symbol and name rows gathered since the last take. */
   takeRows(): RowBatch[];
   /**
@@ -126,6 +128,7 @@ export function createEngine(module: EngineModule): Engine {
     symbolCount() {
       return wasm.call('chunkSymbols');
     },
+    memoryBytes: () => wasm.memory.buffer.byteLength,
     takeRows() {
       return rows ? takeRows(wasm, ['file', 'symbol', 'name']) : [];
     },

@@ -27,13 +27,21 @@ export interface ParseLimits {
  */
 const LIMITS: ParseLimits = { length: 8_000_000, milliseconds: 10_000, millisecondsPerMillion: 10_000 };
 
+/** The parsers' module, one a thread: web-tree-sitter keeps it for as long as the thread lives. */
+const runtime: { HEAPU8?: Uint8Array } = {};
+
+/** Bytes of memory this thread's parsers have taken, which are not given back before it ends. */
+export function parserMemoryBytes(): number {
+  return runtime.HEAPU8?.byteLength ?? 0;
+}
+
 /** Loads a language's grammar, from the installed package, and its queries. */
 export async function createTreeSitterExtractor(
   language: string,
   definition: LanguageDefinition,
   limits = LIMITS,
 ): Promise<Extractor> {
-  await Parser.init();
+  await Parser.init(runtime);
   const grammars = path.dirname(createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm'));
   const grammar = await Language.load(path.join(grammars, definition.grammar));
   const queries = await Promise.all(definition.queries.map((file) => readFile(file, 'utf8')));

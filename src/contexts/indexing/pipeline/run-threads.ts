@@ -40,17 +40,26 @@ export async function runThreads(
   const overflows: Overflow[] = [];
   const run = createRun(control);
   const chunks = createChunkQueues(control, events, overflows, (error) => run.fail(error));
-  const workers = Array.from({ length: threads }, (_, thread) =>
-    startThread({ ...setup, thread, control: control.buffer, maxInFlight: MAX_IN_FLIGHT / threads }),
-  );
-  const exits = workers.map((worker, thread) => {
-    worker.on('message', (message: ScanMessage) => {
-      if (message.kind === 'failed') run.fail(reviveFailure(message.error));
-      else chunks.take(thread, message);
+  const workers = new Set<Worker>();
+  /** Runs a thread to its end, and after one that is spent another. */
+  const runThread = (thread: number): Promise<void> =>
+    new Promise((resolve) => {
+      const maxInFlight = MAX_IN_FLIGHT / threads;
+      const worker = startThread({ ...setup, thread, control: control.buffer, maxInFlight });
+      workers.add(worker);
+      let spent = false;
+      worker.on('message', (message: ScanMessage) => {
+        if (message.kind === 'failed') run.fail(reviveFailure(message.error));
+        else if (message.kind === 'spent') spent = true;
+        else chunks.take(thread, message);
+      });
+      worker.on('error', (error) => run.fail(threadDied(setup, control.currentFile(thread), error)));
+      worker.on('exit', () => {
+        workers.delete(worker);
+        resolve(spent && !control.isStopped() ? runThread(thread) : undefined);
+      });
     });
-    worker.on('error', (error) => run.fail(threadDied(setup, control.currentFile(thread), error)));
-    return new Promise<void>((resolve) => worker.on('exit', () => resolve()));
-  });
+  const exits = Array.from({ length: threads }, (_, thread) => runThread(thread));
   const abort = (): void => run.fail(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
@@ -106,7 +115,7 @@ function createChunkQueues(
   overflows: Overflow[],
   fail: (error: unknown) => void,
 ): {
-  take(thread: number, message: Exclude<ScanMessage, { kind: 'failed' }>): void;
+  take(thread: number, message: Exclude<ScanMessage, { kind: 'failed' | 'spent' }>): void;
   settled(): Promise<unknown>;
 } {
   const queues = new Map<number, Promise<void>>();
@@ -138,14 +147,14 @@ function startThread(setup: ScanSetup): Worker {
   return new Worker(moduleEntry(import.meta.url, './scan-thread.ts'), { workerData: setup, stdout: false });
 }
 
-async function endThreads(workers: readonly Worker[], exits: readonly Promise<void>[]): Promise<void> {
+async function endThreads(workers: ReadonlySet<Worker>, exits: readonly Promise<void>[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, STOP_MS);
   });
   await Promise.race([Promise.all(exits), patience]);
   clearTimeout(timer);
-  await Promise.all(workers.map((worker) => worker.terminate()));
+  await Promise.all([...workers].map((worker) => worker.terminate()));
 }
 
 function reviveFailure({ message, app, system, stack }: ScanFailure): Error {

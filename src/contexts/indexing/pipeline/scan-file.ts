@@ -34,13 +34,15 @@ async function extract(engine: Engine, language: string, text: Uint8Array): Prom
   const extractor = await loadExtractor(language);
   const length = text.length;
   const source = Buffer.from(text.buffer, text.byteOffset, length).toString('utf8');
+  let records;
   try {
-    engine.setRecords(length, extractor.extract(source));
-    return { language };
+    records = extractor.extract(source);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { skip: error.code === 'source_too_large' ? 'too_large' : 'failed_to_parse' };
   }
+  engine.setRecords(length, records);
+  return { language };
 }
 
 function countLines(text: Uint8Array): number {

@@ -35,12 +35,16 @@ export interface ScanSetup {
   maxInFlight: number;
 }
 
-/** What a thread says. For one chunk: rows, then `scanned`, then `written`; or `overflow` alone. */
+/**
+ * What a thread says. For one chunk: rows, then `scanned`, then `written`; or `overflow` alone. `spent` is its last
+ * word when it has taken so much memory that another thread has to go on.
+ */
 export type ScanMessage =
   | { kind: 'rows'; number: number; batch: RowBatch }
   | { kind: 'scanned'; number: number; facts: ChunkFacts }
   | { kind: 'written'; number: number; mtimeMs: number }
   | { kind: 'overflow'; number: number; pieces: readonly OverflowPiece[] }
+  | { kind: 'spent' }
   | { kind: 'failed'; error: ScanFailure };
 
 /** An error that crosses from a thread: an AppError's parts, or a system error's code. */

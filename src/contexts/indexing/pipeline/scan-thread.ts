@@ -1,9 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, messageOf } from '../../../kernel/errors.ts';
 import { createEngine } from '../extract/engine.ts';
+import { parserMemoryBytes } from '../extract/tree-sitter.ts';
 import { scanChunk, type ScanContext, type ScannedChunk } from './scan-chunk.ts';
 import { openControl } from './scan-control.ts';
 import type { ScanFailure, ScanJob, ScanMessage, ScanSetup } from './scan-messages.ts';
+
+/**
+ * WebAssembly gives no memory back, so a thread that has met a huge file ends after its chunk, for another to go on.
+ * The Linux kernel takes 129 MiB at most, a source of 30 MB some 400.
+ */
+const SPENT_BYTES = 256 * 2 ** 20;
 
 const setup = workerData as ScanSetup;
 const context: ScanContext = {
@@ -30,7 +37,7 @@ try {
 async function scanJobs(): Promise<void> {
   const { control } = context;
   let lastFile: Promise<() => void> | undefined;
-  for (let job = nextJob(); job && !control.isStopped(); job = nextJob()) {
+  for (let job = nextJob(); job && !control.isStopped(); job = isSpent() ? undefined : nextJob()) {
     const outcome = await scanChunk(context, job);
     if (outcome === 'stopped') break;
     if ('pieces' in outcome) {
@@ -45,6 +52,11 @@ async function scanJobs(): Promise<void> {
   }
   const report = await lastFile;
   report?.();
+  if (isSpent()) send({ kind: 'spent' });
+}
+
+function isSpent(): boolean {
+  return context.engine.memoryBytes() + parserMemoryBytes() > SPENT_BYTES;
 }
 
 function nextJob(): ScanJob | undefined {
