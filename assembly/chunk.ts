@@ -32,6 +32,20 @@ export let parts: i32 = 1;
 export function choosePart(which: i32, total: i32): void {
   part = which;
   parts = total;
+  shownPart = which;
+  shownParts = total;
+}
+
+/** What the record of the file says it is: the part chosen, or what a chunk file said whose records are all it has. */
+export let shownPart: i32 = 0;
+export let shownParts: i32 = 1;
+
+/** Takes all facts at hand for part `which` of `total`. */
+export function showPart(which: i32, total: i32): void {
+  part = 0;
+  parts = 1;
+  shownPart = which;
+  shownParts = total;
 }
 
 /** First of `count` records that belong to the part: record i is in part floor(i * parts / count). */

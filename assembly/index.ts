@@ -1,20 +1,14 @@
 import {
   callsEmitted,
   choosePart,
-  countEmitted,
   entriesEmitted,
   files,
-  firstOf,
-  lastOf,
   lines,
   longNamesCounted,
   macrosEmitted,
   openChunk,
   symbolsEmitted,
-  wantsJson,
-  wantsRows,
 } from './chunk';
-import { putFile } from './emit-json/file';
 import {
   callStream,
   entryStream,
@@ -23,22 +17,25 @@ import {
   resetJson,
   symbolStream,
 } from './emit-json/streams';
-import { putCallGraph, putEntries, putSymbols } from './emit-json/symbols';
-import { putFileRow } from './emit-rows/file';
+import {
+  emitFacts,
+  emittedCalls,
+  emittedEntries,
+  emittedLines,
+  emittedLongNames,
+  emittedSymbols,
+} from './emit';
 import { openMacroHits, putMacroHits } from './emit-rows/macros';
-import { putNameRows } from './emit-rows/names';
 import { openPostings, putPostings } from './emit-rows/postings';
 import { resetRows, rowsOf } from './emit-rows/streams';
-import { postFileCalls, putEntryRows, putSymbolRows } from './emit-rows/symbol';
-import { countCalls } from './facts/calls';
-import { entries, longNames, macros, symbols } from './facts/facts';
-import { count } from './memory/list';
 import { Stream, resetStream, segmentAfter, segmentBytes, segmentUsed, streamLength } from './memory/stream';
-import { openSource, sourceLines } from './text/source';
+import { openSource } from './text/source';
 
 export { failureReason } from './memory/failure';
 export { sourceRoom } from './text/source';
 export { importFacts, importRoom } from './facts/import';
+export { faultOffset, faultRecord, faultTextAddress, faultTextLength } from './load/fault';
+export { headAddress, headLength, loadChunk } from './load/load';
 export { scanSource } from './scan/scan';
 
 // What the host calls. Addresses and lengths are bytes; the host copies results out before it calls again.
@@ -82,35 +79,12 @@ export function takeSource(bytes: i32): void {
  */
 export function emitFile(pathLength: i32, languageLength: i32, which: i32, total: i32): void {
   choosePart(which, total);
-  const first = firstOf(count(symbols));
-  const last = lastOf(count(symbols));
-  const path = labels;
-  const language = labels + <usize>pathLength;
-  if (wantsJson) {
-    putFile(path, pathLength, language, languageLength);
-    putSymbols(first, last);
-    putEntries();
-    putCallGraph(first, last);
-  }
-  if (wantsRows) {
-    putFileRow(path, pathLength, language, languageLength);
-    putSymbolRows(first, last);
-    putNameRows(first, last, language, languageLength);
-    postFileCalls();
-    putEntryRows();
-  }
-  const emittedCalls = countCalls(first, last);
-  const emittedEntries = lastOf(count(entries)) - firstOf(count(entries));
-  const emittedMacros = lastOf(count(macros)) - firstOf(count(macros));
-  // Lines and long names belong to the file as a whole: its first part counts them.
-  const fileLines = which == 0 ? sourceLines : 0;
-  const long = which == 0 ? longNames : 0;
-  countEmitted(fileLines, last - first, emittedCalls, emittedEntries, emittedMacros, long);
-  store<i32>(counts, fileLines);
-  store<i32>(counts, last - first, 4);
+  emitFacts(labels, pathLength, labels + <usize>pathLength, languageLength);
+  store<i32>(counts, emittedLines);
+  store<i32>(counts, emittedSymbols, 4);
   store<i32>(counts, emittedCalls, 8);
   store<i32>(counts, emittedEntries, 12);
-  store<i32>(counts, long, 16);
+  store<i32>(counts, emittedLongNames, 16);
 }
 
 /** Fills counts with files, lines, symbols, calls, entry points, macros, long names of the open chunk. */

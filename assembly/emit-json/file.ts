@@ -1,4 +1,4 @@
-import { files, firstOf, lastOf, part, parts } from '../chunk';
+import { files, firstOf, lastOf, shownPart, shownParts } from '../chunk';
 import { assignments, imports, invocations, macros, tables } from '../facts/facts';
 import { AssignmentFact, ImportFact, InvocationFact, MacroFact, TableFact } from '../facts/layouts';
 import { at, count } from '../memory/list';
@@ -23,6 +23,7 @@ import {
   PATH,
   TABLE,
   TABLE_MEMBERS,
+  TEXT_ARGUMENT,
   TOPLEVEL,
   TYPE,
 } from './literals';
@@ -144,7 +145,8 @@ function putToplevel(): void {
     openPair(fact.name, fact.nameLength);
     putString(fact.argument, fact.argumentLength);
     putNumber(fact.line);
-    putByte(Char.CLOSE_BRACKET);
+    if (fact.named == 0 && fact.argumentLength != 0) putLiteral(TEXT_ARGUMENT);
+    else putByte(Char.CLOSE_BRACKET);
   }
   reserve(64);
   putByte(Char.CLOSE_BRACKET);
@@ -169,11 +171,11 @@ export function putFile(path: usize, pathLength: u32, language: usize, languageL
   putOperations();
   putToplevel();
   reserve(64);
-  if (parts > 1) {
+  if (shownParts > 1) {
     putLiteral(PART);
-    putNumber(part + 1);
+    putNumber(shownPart + 1);
     putByte(Char.COMMA);
-    putNumber(parts);
+    putNumber(shownParts);
     putByte(Char.CLOSE_BRACKET);
   }
   putByte(Char.CLOSE_BRACE);

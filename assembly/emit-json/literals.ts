@@ -17,6 +17,8 @@ export const LINE_AFTER_TEXT = literal('","line":');
 export const TABLE_MEMBERS = literal(',"members":[');
 export const END_TABLE = literal(']}');
 export const TOPLEVEL = literal(',"toplevel":[');
+/** Behind the line of a macro call whose argument is a string and no name. */
+export const TEXT_ARGUMENT = literal(',"text"]');
 export const PART = literal(',"part":[');
 export const FILE = literal('{"file":');
 export const NAME = literal(',"name":"');
@@ -27,6 +29,8 @@ export const SYMBOL_AFTER_TEXT = literal('","symbol":"');
 export const END_LINE = literal(',"end_line":');
 export const SIGNATURE = literal(',"signature":"');
 export const STATIC = literal(',"static":true');
+export const INLINE = literal(',"inline":true');
+export const EXPORTED = literal(',"exported":true');
 export const PARENT = literal(',"parent":');
 export const MEMBERS = literal(',"members":[');
 export const CALLER = literal('{"caller":');
@@ -67,6 +71,24 @@ nameKind(Kind.VARIABLE, 'variable');
 nameKind(Kind.CONSTANT, 'constant');
 nameKind(Kind.MACRO, 'macro');
 nameKind(Kind.MODULE, 'module');
+
+/** Letters of all kinds, the most frequent first. */
+export const KINDS: StaticArray<i32> = [
+  Kind.FUNCTION,
+  Kind.METHOD,
+  Kind.VARIABLE,
+  Kind.STRUCT,
+  Kind.ENUMERATOR,
+  Kind.MACRO,
+  Kind.CONSTANT,
+  Kind.ENUM,
+  Kind.TYPEDEF,
+  Kind.CLASS,
+  Kind.INTERFACE,
+  Kind.TYPE,
+  Kind.UNION,
+  Kind.MODULE,
+];
 
 /** Name of the symbol kind with this letter. */
 export function kindName(letter: i32): Literal {

@@ -11,7 +11,9 @@ import {
   CALLS,
   END_CALLS,
   END_LINE,
+  EXPORTED,
   FILE,
+  INLINE,
   KIND,
   KIND_AFTER_TEXT,
   LINE_AFTER_TEXT,
@@ -67,6 +69,8 @@ function putSymbol(fact: SymbolFact, first: i32, last: i32): void {
     putByte(Char.QUOTE);
   }
   if ((fact.flags & Flag.STATIC) != 0) putLiteral(STATIC);
+  if ((fact.flags & Flag.INLINE) != 0) putLiteral(INLINE);
+  if ((fact.flags & Flag.EXPORTED) != 0) putLiteral(EXPORTED);
   if (fact.parent >= first && fact.parent < last) {
     putLiteral(PARENT);
     putNumber(symbolsEmitted + fact.parent - first);

@@ -2,6 +2,8 @@
 export const enum Failure {
   NONE = 0,
   OUT_OF_MEMORY = 1,
+  /** A chunk file is not one; assembly/load/fault.ts has the place. */
+  MALFORMED = 2,
 }
 
 let reason: i32 = Failure.NONE;

@@ -3,8 +3,8 @@ import { arenaKeep, arenaRoom } from '../memory/arena';
 /** Fixed ASCII text as bytes: a word with its length, then the bytes. Kept for good, readable 16 bytes past its end. */
 export type Literal = usize;
 
-const SPACE_BYTES: i32 = 8192;
-const space = memory.data(8192, 16);
+const SPACE_BYTES: i32 = 12288;
+const space = memory.data(12288, 16);
 let next: usize = space;
 
 /** Encodes `text` at start-up. All literals together must fit the static space, which the build's tests touch. */

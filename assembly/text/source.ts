@@ -84,3 +84,16 @@ export function openSource(bytes: i32): void {
   sourceStart = start;
   sourceEnd = end;
 }
+
+/** Takes the `bytes` bytes the host wrote as they are, zeros behind them; answers where they begin. */
+export function openRaw(bytes: i32): usize {
+  const start = raw.address + BEFORE;
+  frame(start, start + <usize>bytes);
+  return start;
+}
+
+/** Says what is known of a source whose text is not at hand. */
+export function describeSource(bytes: i32, lines: i32): void {
+  sourceBytes = bytes;
+  sourceLines = lines;
+}

@@ -131,6 +131,8 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
     };
     if (signature) symbol.signature = text(signature);
     if (int2(flags) & 1) symbol.static = true;
+    if (int2(flags) & 2) symbol.inline = true;
+    if (int2(flags) & 4) symbol.exported = true;
     if (parent) symbol.parent = local(int4(parent));
     const found = zip(joined(refs), lines(refLines, symbol.line));
     if (['struct', 'union', 'class', 'interface'].includes(symbol.kind)) {

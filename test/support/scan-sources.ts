@@ -19,7 +19,7 @@ export interface ChunkFile {
   includes?: [string, number][];
   macros?: { names: string; lines: number[] };
   operations?: { type: string; table: string; line: number; members: [string, string, number][] }[];
-  toplevel?: [string, string, number][];
+  toplevel?: [string, string, number, 'text'?][];
   part?: [number, number];
 }
 export interface ChunkSymbol {
@@ -30,6 +30,8 @@ export interface ChunkSymbol {
   end_line: number;
   signature?: string;
   static?: true;
+  inline?: true;
+  exported?: true;
   parent?: number;
   members?: [string, number][];
 }

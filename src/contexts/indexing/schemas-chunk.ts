@@ -53,6 +53,7 @@ export const Manifest = z.strictObject({
   repository: z.string().describe('Absolute path of the folder'),
   kernel_version: z.string().optional(),
   kernel_path: z.string().optional(),
+  config: z.string().optional().describe('Which configuration the code was read under, e.g. x86_64:defconfig'),
   chunk_size: z.int().positive().describe('No chunk file has more bytes'),
   total_chunks: z.int().min(1),
   total_size_bytes: Count,
@@ -96,9 +97,14 @@ const ChunkSourceFile = z.strictObject({
     )
     .optional(),
   toplevel: z
-    .array(z.tuple([z.string(), z.string(), Line]))
+    .array(
+      z.union([
+        z.tuple([z.string(), z.string(), Line]),
+        z.tuple([z.string(), z.string(), Line, z.literal('text')]),
+      ]),
+    )
     .optional()
-    .describe('Macro invocations outside functions: macro, first argument, line'),
+    .describe('Macro invocations outside functions: macro, first argument, line; `text` when that is a string'),
   part: PartOf.optional(),
 });
 

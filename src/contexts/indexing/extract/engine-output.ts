@@ -52,6 +52,15 @@ export function takeRows(wasm: Wasm, tables: RowBatch['table'][]): RowBatch[] {
     .map((table) => ({ table, bytes: takeRowStream(wasm, ROW_STREAMS[table]) }));
 }
 
+/** What the chunk file read last calls itself. */
+export function readHead(wasm: Wasm): ChunkHead {
+  const [manifestVersion = '', chunkId = '', subsystem = ''] = [0, 1, 2].map((which) => {
+    const at = wasm.call('headAddress', which);
+    return new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, at, wasm.call('headLength', which)));
+  });
+  return { manifestVersion, chunkId, subsystem };
+}
+
 /**
  * The chunk file in pieces. Most are views of the module's memory: a copy of what goes to a file at once would only
  * cost memory. They are valid until the next call of the engine.

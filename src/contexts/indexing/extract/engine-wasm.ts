@@ -10,12 +10,19 @@ export type WasmFunction =
   | 'countsAddress'
   | 'emitFile'
   | 'failureReason'
+  | 'faultOffset'
+  | 'faultRecord'
+  | 'faultTextAddress'
+  | 'faultTextLength'
   | 'finishRows'
+  | 'headAddress'
+  | 'headLength'
   | 'importFacts'
   | 'importRoom'
   | 'jsonBytes'
   | 'labelsAddress'
   | 'labelsRoom'
+  | 'loadChunk'
   | 'outputBytes'
   | 'outputLength'
   | 'outputReset'
@@ -63,8 +70,23 @@ export function compileEngine(): EngineModule {
   return new api.Module(readFileSync(file));
 }
 
-/** `Failure.OUT_OF_MEMORY` of the module; any other reason for a trap is a fault of its own. */
+/** `Failure` of the module; any other reason for a trap is a fault of its own. */
 const OUT_OF_MEMORY = 1;
+const MALFORMED = 2;
+
+/** What the module found wrong with a chunk file, with the place as a JSON pointer. */
+function explainFault(exports: Exports & { memory: Memory }, cause: unknown): AppError {
+  const textOf = (which: number): string => {
+    const [at, length] = [exports.faultTextAddress(which) ?? 0, exports.faultTextLength(which) ?? 0];
+    return new TextDecoder().decode(new Uint8Array(exports.memory.buffer, at >>> 0, length));
+  };
+  const [why, section, member] = [textOf(0), textOf(1), textOf(2)];
+  const record = exports.faultRecord() ?? -1;
+  const place = [section, record < 0 ? '' : String(record), member].filter((part) => part !== '').join('/');
+  return new AppError('unprocessable', 'malformed', `/${place} ${why} (byte ${exports.faultOffset() ?? 0})`, {
+    cause,
+  });
+}
 
 function explain(reason: number, cause: unknown): AppError {
   if (reason !== OUT_OF_MEMORY) {
@@ -94,7 +116,8 @@ export function createWasm(module: EngineModule): Wasm {
     try {
       return (exports[name](...values) ?? 0) >>> 0;
     } catch (error) {
-      failure = explain(exports.failureReason() ?? 0, error);
+      const reason = exports.failureReason() ?? 0;
+      failure = reason === MALFORMED ? explainFault(exports, error) : explain(reason, error);
       throw failure;
     }
   };

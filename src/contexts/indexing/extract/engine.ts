@@ -3,7 +3,7 @@ import type { FileRecords } from '../records.ts';
 import { createWasm } from './engine-wasm.ts';
 import type { EngineModule } from './engine-wasm.ts';
 import { packRecords } from './engine-pack.ts';
-import { CHUNK_HEAD_BYTES, readJson, takeRows } from './engine-output.ts';
+import { CHUNK_HEAD_BYTES, readHead, readJson, takeRows } from './engine-output.ts';
 
 export { compileEngine } from './engine-wasm.ts';
 export type { EngineModule } from './engine-wasm.ts';
@@ -60,6 +60,12 @@ export interface Engine {
    * whose records alone exceed a chunk: record i of n belongs to part floor(i * parts / n), a call to its caller's.
    */
   emitFile(path: string, language: string, part?: number, parts?: number): FileCounts;
+  /**
+   * Reads the chunk file of `length` bytes placed by source() into the open chunk, as if its files had been scanned,
+   * and answers what it calls itself. Throws AppError `malformed` with the place of the first fault; then, as
+   * after every failure, take a new engine.
+   */
+  loadChunk(length: number): ChunkHead;
   /** Bytes the chunk's JSON would have if closed now; the head is estimated, never too low. */
   jsonBytes(): number;
   /** Symbols emitted in the open chunk so far; a chunk with more than 2^20 cannot be ended. */
@@ -121,6 +127,10 @@ export function createEngine(module: EngineModule): Engine {
       wasm.call('emitFile', pathBytes.length, languageBytes.length, part, parts);
       const [lines = 0, symbols = 0, calls = 0, entrypoints = 0, longNames = 0] = counts();
       return { lines, symbols, calls, entrypoints, longNames };
+    },
+    loadChunk(length) {
+      wasm.call('loadChunk', length);
+      return readHead(wasm);
     },
     jsonBytes() {
       return json ? wasm.call('jsonBytes') + CHUNK_HEAD_BYTES : 0;
