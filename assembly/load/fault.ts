@@ -28,6 +28,10 @@ export function enterMember(name: Literal): void {
   member = name;
 }
 
+export function leaveMember(): void {
+  member = NOWHERE;
+}
+
 /** Where reading is, in bytes from the start of the file. */
 export function noteOffset(offset: i32): void {
   at = offset;

@@ -2,7 +2,7 @@ import { Char } from '../text/bytes';
 import { Literal, literal, literalBytes, literalLength } from '../text/literal';
 import { sameBytes } from '../text/bytes';
 import { expect, expectColon, faultBefore, hasNext, peek, readNumber, take } from './cursor';
-import { enterMember } from './fault';
+import { enterMember, leaveMember } from './fault';
 import { readText, textLength, textStart } from './text';
 
 // Records of a chunk file by tables of their members: one line a member, which says how it is read and where it goes.
@@ -93,6 +93,7 @@ function checkComplete(members: StaticArray<Member>, seen: u32): void {
     enterMember(member.key);
     faultBefore(MISSING);
   }
+  leaveMember();
 }
 
 /** Reads an object whose members may come in any order. */
@@ -104,7 +105,10 @@ export function readObject(members: StaticArray<Member>, record: usize): void {
     do {
       readText();
       const index = find(members, next);
-      if (index < 0) faultBefore(UNKNOWN);
+      if (index < 0) {
+        leaveMember();
+        faultBefore(UNKNOWN);
+      }
       const member = unchecked(members[index]);
       enterMember(member.key);
       if ((seen & (1 << index)) != 0) faultBefore(TWICE);

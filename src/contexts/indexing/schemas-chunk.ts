@@ -53,7 +53,10 @@ export const Manifest = z.strictObject({
   repository: z.string().describe('Absolute path of the folder'),
   kernel_version: z.string().optional(),
   kernel_path: z.string().optional(),
-  config: z.string().optional().describe('Which configuration the code was read under, e.g. x86_64:defconfig'),
+  config: z
+    .string()
+    .optional()
+    .describe('Which configuration the code was read under, e.g. x86_64:defconfig'),
   chunk_size: z.int().positive().describe('No chunk file has more bytes'),
   total_chunks: z.int().min(1),
   total_size_bytes: Count,
@@ -104,7 +107,9 @@ const ChunkSourceFile = z.strictObject({
       ]),
     )
     .optional()
-    .describe('Macro invocations outside functions: macro, first argument, line; `text` when that is a string'),
+    .describe(
+      'Macro invocations outside functions: macro, first argument, line; `text` when that is a string',
+    ),
   part: PartOf.optional(),
 });
 
