@@ -1,26 +1,30 @@
-import type { CallRecord, FileRecords, SymbolKind, SymbolRecord } from '../records.ts';
-import type { Definition, Entry, Findings, Span } from './findings.ts';
-
-/** Kinds that fields belong to. */
-const OWNERS = new Set<SymbolKind>(['class', 'interface', 'struct', 'union', 'type']);
+import type { CallRecord, FileRecords, SymbolRecord } from '../records.ts';
+import type { Definition, Entry, Findings } from './findings.ts';
+import { findOwners, TYPES } from './find-owners.ts';
+import type { LanguageDefinition } from './language-definition.ts';
 
 /**
- * Makes records of what was found: symbols in the order of the source, each under the innermost one around it,
- * and every call and field with the symbol it stands in. It compares spans alone and asks no node again.
+ * Makes records of what was found: symbols in the order of the source, each under its owner or else the innermost
+ * one around it, and every call and field with the symbol it stands in. It compares spans and names alone and asks
+ * no node again.
  */
 export function buildRecords(
   findings: Findings,
-  methodsByNesting: boolean,
+  language: LanguageDefinition,
   signatureOf: (definition: Definition) => string | undefined,
 ): FileRecords {
   const { definitions } = findings;
-  const parents = nest(definitions);
-  const isExported = exportTest(findings);
+  const around = nest(definitions);
+  const owners = findOwners(definitions, around);
+  const isExported = exportTest(findings, language.exportedName);
   const symbols = definitions.map((definition, index): SymbolRecord => {
     const { name, line, endLine, isStatic } = definition;
-    const parent = parents[index] ?? -1;
-    const isMethod =
-      methodsByNesting && definition.kind === 'function' && definitions[parent]?.kind === 'class';
+    const enclosing = around[index] ?? -1;
+    const parent = owners[index] ?? enclosing;
+    // An owner that another file defines is a type: functions of a namespace are written inside it.
+    const isOwnedElsewhere = definition.owner !== undefined && owners[index] === undefined;
+    const isOfType = isOwnedElsewhere || (parent !== -1 && TYPES.has(definitions[parent]!.kind));
+    const isMethod = language.methodsByNesting && definition.kind === 'function' && isOfType;
     const kind = isMethod ? 'method' : definition.kind;
     const signature = signatureOf(definition);
     return {
@@ -31,7 +35,7 @@ export function buildRecords(
       ...(signature !== undefined && { signature }),
       ...(parent !== -1 && { parent }),
       ...(isStatic && { isStatic }),
-      ...(isExported(definition, definitions[parent]) && { isExported: true }),
+      ...(isExported(definition, definitions[enclosing]) && { isExported: true }),
     };
   });
   addMembers(findings, symbols);
@@ -87,7 +91,7 @@ function addMembers(findings: Findings, symbols: SymbolRecord[]): void {
   const seen = new Map<number, Set<string>>();
   for (const { name, line, start } of findings.members) {
     let owner = symbolAt(start);
-    while (owner !== -1 && !OWNERS.has(symbols[owner]!.kind)) owner = symbols[owner]!.parent ?? -1;
+    while (owner !== -1 && !TYPES.has(symbols[owner]!.kind)) owner = symbols[owner]!.parent ?? -1;
     if (owner === -1) continue;
     const names = seen.get(owner) ?? new Set();
     seen.set(owner, names.add(name));
@@ -97,7 +101,10 @@ function addMembers(findings: Findings, symbols: SymbolRecord[]): void {
 }
 
 /** Whether a definition is exported, asked in the order of the source. */
-function exportTest(findings: Findings): (definition: Definition, parent: Span | undefined) => boolean {
+function exportTest(
+  findings: Findings,
+  exportedName: RegExp | undefined,
+): (definition: Definition, parent: Definition | undefined) => boolean {
   const { exports, exportedNames } = findings;
   let last = -1;
   return (definition, parent) => {
@@ -105,12 +112,16 @@ function exportTest(findings: Findings): (definition: Definition, parent: Span |
     const around = exports[last];
     const isDeclared =
       around !== undefined && definition.end <= around.end && (!parent || parent.start < around.start);
-    return isDeclared || (!parent && exportedNames.has(definition.name));
+    if (isDeclared || (!parent && exportedNames.has(definition.name))) return true;
+    return exportedName?.test(definition.name) === true && (!parent || TYPES.has(parent.kind));
   };
 }
 
-/** What an entry runs: the first function of this file that it calls; empty when it calls none. */
+/** What an entry runs: itself if it is a function, else the first one of this file that it calls, or none. */
 function entrySymbol(entry: Entry, { calls, definitions }: Findings): string {
+  const isEntry = ({ name, start, end }: Definition): boolean =>
+    name === entry.name && start >= entry.start && end === entry.end;
+  if (definitions.some(isEntry)) return entry.name;
   const functions = new Set(definitions.filter(({ kind }) => kind === 'function').map(({ name }) => name));
   const runs = calls.find(
     ({ start, name }) => start >= entry.start && start < entry.end && functions.has(name),

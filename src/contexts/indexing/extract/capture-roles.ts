@@ -7,9 +7,11 @@ const PLAIN = [
   'value',
   'decorator',
   'static',
+  'owner',
   'member',
   'import',
   'import.function',
+  'call.none',
   'export',
   'export.name',
 ] as const;
@@ -35,9 +37,10 @@ function roleOf(capture: string): Role | undefined {
  * The meaning of a query's capture names:
  *
  * - `definition.<kind of symbol>`: a defining node, with its `name` and perhaps its `body`, `decorator`s (the
- *   definition starts after them) and the word that makes it `static`; a `value` is the expression that the
- *   definition names, and no definition of its own
- * - `call.<type of call>`: the name in a call; `import.function` is a name whose call is an import and no call
+ *   definition starts after them) and the word that makes it `static`; an `owner` is the name of the type that it
+ *   belongs to from outside; a `value` is the expression that the definition names, and no definition of its own
+ * - `call.<type of call>`: the name in a call; `import.function` is a name whose call is an import and no call,
+ *   `call.none` a name that only looks like one in a call
  * - `import`: the target of an import; `member`: the name of a field, for the innermost class or the like around
  * - `export`: a declaration that is exported; `export.name`: a name that an export names
  * - `entrypoint.<kind>`: a place where control enters, with its `name`

@@ -2,21 +2,24 @@ import type { QueryMatch } from 'web-tree-sitter';
 import type { SymbolKind } from '../records.ts';
 import type { Role } from './capture-roles.ts';
 import type { Call, Definition, Entry, Findings, Site } from './findings.ts';
+import type { LanguageDefinition } from './language-definition.ts';
 import type { DefinitionNodes } from './read-nodes.ts';
-import { definitionOf, nameOf, siteOf, spanOf } from './read-nodes.ts';
+import { definitionOf, nameOf, siteOf, spanOf, unqualified } from './read-nodes.ts';
 
 /** Sorts out what the matches of one query run say about `source`. */
 export function collectFindings(
   source: string,
   matches: readonly QueryMatch[],
   roles: ReadonlyMap<string, Role>,
+  language: LanguageDefinition,
 ): Findings {
+  const { qualifiedName, importTargets } = language;
   const definitions = new Map<number, { pattern: number; definition: Definition }>();
   const calls = new Map<number, Call>();
   const members = new Map<number, Site>();
   const imports = new Map<number, Site>();
   const valueIds = new Set<number>();
-  const importFunctions = new Set<number>();
+  const notCalled = new Set<number>();
   const findings: Findings = {
     definitions: [],
     calls: [],
@@ -37,8 +40,11 @@ export function collectFindings(
       if (role.is === 'definition') {
         kind = role.kind;
         nodes.definition = node;
-      } else if (role.is === 'call') calls.set(node.startIndex, { ...siteOf(source, node), type: role.type });
-      else if (role.is === 'import.function') importFunctions.add(node.startIndex);
+      } else if (role.is === 'call') {
+        const site = siteOf(source, node);
+        calls.set(site.start, { ...site, ...unqualified(site.name, qualifiedName), type: role.type });
+      }
+      else if (role.is === 'import.function' || role.is === 'call.none') notCalled.add(node.startIndex);
       else if (role.is === 'member') members.set(node.startIndex, siteOf(source, node));
       else if (role.is === 'import') imports.set(node.startIndex, siteOf(source, node));
       else if (role.is === 'export') findings.exports.push(spanOf(node));
@@ -54,17 +60,19 @@ export function collectFindings(
     const pattern = match.patternIndex;
     if ((definitions.get(id)?.pattern ?? Infinity) <= pattern) continue;
     const { definition, name } = nodes;
-    const made = definitionOf(source, kind, { ...nodes, definition, name });
+    const made = definitionOf(source, kind, { ...nodes, definition, name }, qualifiedName);
     if (made) definitions.set(id, { pattern, definition: made });
   }
 
   for (const id of valueIds) definitions.delete(id);
-  for (const start of importFunctions) calls.delete(start);
+  for (const start of notCalled) calls.delete(start);
   for (const { definition } of definitions.values()) members.delete(definition.nameStart);
   findings.definitions = Array.from(definitions.values(), (entry) => entry.definition).sort(outerFirst);
   findings.calls = inOrder(calls);
   findings.members = inOrder(members);
-  findings.imports = inOrder(imports);
+  findings.imports = inOrder(imports).flatMap((site) =>
+    (importTargets?.(site.name) ?? [site.name]).map((name) => ({ ...site, name })),
+  );
   findings.exports.sort(byStart);
   findings.entrypoints.sort(byStart);
   return findings;

@@ -25,6 +25,8 @@ export interface Definition extends Span {
   /** Where the body begins; undefined for what has none. */
   body: number | undefined;
   isStatic: boolean;
+  /** Name of what it belongs to when it stands outside of that, as `A` for `A::b`. */
+  owner: string | undefined;
 }
 
 /** A call's name, and how the call site says it. */

@@ -10,6 +10,12 @@ export interface LanguageDefinition {
   comments: RegExp;
   /** Characters between a head and its body that are no part of a signature. */
   headEnd: string;
-  /** Whether a function straight inside a class is a method by that alone. */
+  /** Whether a function that a class or the like holds or owns is a method by that alone. */
   methodsByNesting: boolean;
+  /** Splits a name written with its owner, as `A::b`, into the groups `owner` and `name`. */
+  qualifiedName?: RegExp;
+  /** Matches names that are exported by their form alone. */
+  exportedName?: RegExp;
+  /** The targets that the text of one import names; without it that text is the one target. */
+  importTargets?: (text: string) => string[];
 }

@@ -10,7 +10,11 @@ export interface DefinitionNodes {
   /** The last of them; the definition starts after it. */
   decorator?: Node;
   static?: Node;
+  owner?: Node;
 }
+
+/** What closes each sign that quotes a string or an include. */
+const CLOSING: Partial<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '<': '>' };
 
 /**
  * A node's text as a name: on one line and without the quotes of a string. Slicing the source is some ten times
@@ -18,8 +22,8 @@ export interface DefinitionNodes {
  */
 export function nameOf(source: string, node: Node): string {
   const text = source.slice(node.startIndex, node.endIndex);
-  const first = text.charAt(0);
-  const bare = (first === '"' || first === "'") && text.endsWith(first) ? text.slice(1, -1) : text;
+  const closing = CLOSING[text.charAt(0)];
+  const bare = closing !== undefined && text.endsWith(closing) ? text.slice(1, -1) : text;
   return /\s/.test(bare) ? bare.replace(/\s+/g, ' ').trim() : bare;
 }
 
@@ -31,13 +35,21 @@ export function spanOf(node: Node): Span {
   return { start: node.startIndex, end: node.endIndex, line: node.startPosition.row + 1 };
 }
 
+/** A name without its owner, and its owner's own name if it is written with one. */
+export function unqualified(text: string, pattern: RegExp | undefined): { name: string; owner?: string } {
+  const { name, owner } = pattern?.exec(text)?.groups ?? {};
+  if (name === undefined) return { name: text };
+  return { name, ...(owner !== undefined && { owner: unqualified(owner, pattern).name }) };
+}
+
 /** Undefined when a syntax error left the name empty. */
 export function definitionOf(
   source: string,
   kind: SymbolKind,
   nodes: DefinitionNodes,
+  qualifiedName: RegExp | undefined,
 ): Definition | undefined {
-  const name = nameOf(source, nodes.name);
+  const { name, owner } = unqualified(nameOf(source, nodes.name), qualifiedName);
   if (name === '') return undefined;
   const { definition, decorator } = nodes;
   const span = spanOf(definition);
@@ -50,6 +62,7 @@ export function definitionOf(
     endLine: definition.endPosition.row + 1,
     body: nodes.body?.startIndex,
     isStatic: nodes.static !== undefined,
+    owner: nodes.owner ? nameOf(source, nodes.owner) : owner,
   };
 }
 

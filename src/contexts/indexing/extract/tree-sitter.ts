@@ -61,10 +61,8 @@ export async function createTreeSitterExtractor(
     try {
       const matches = query.matches(tree.rootNode, { progressCallback: isLate });
       if (isLate()) throw tooSlow(language, allowed);
-      const findings = collectFindings(source, matches, roles);
-      return buildRecords(findings, definition.methodsByNesting, (found) =>
-        formatSignature(source, found, definition),
-      );
+      const findings = collectFindings(source, matches, roles, definition);
+      return buildRecords(findings, definition, (found) => formatSignature(source, found, definition));
     } finally {
       tree.delete();
     }
