@@ -1,4 +1,4 @@
-import type { CallRecord, FileRecords, SymbolRecord } from '../records.ts';
+import type { CallRecord, FileRecords, SymbolKind, SymbolRecord } from '../records.ts';
 import type { Definition, Entry, Findings } from './findings.ts';
 import { findOwners, TYPES } from './find-owners.ts';
 import type { LanguageDefinition } from './language-definition.ts';
@@ -39,13 +39,12 @@ export function buildRecords(
     };
   });
   addMembers(findings, symbols);
+  const isLocal = localTest(findings, around);
   const callerAt = sweep(definitions);
-  const calls = findings.calls.map(({ name, line, type, start }): CallRecord => ({
-    caller: callerAt(start),
-    name,
-    line,
-    type,
-  }));
+  const calls = findings.calls.flatMap(({ name, line, type, start, isBare }): CallRecord[] => {
+    const caller = callerAt(start);
+    return isBare && isLocal(caller, name) ? [] : [{ caller, name, line, type }];
+  });
   const entrypoints = findings.entrypoints.map((entry) => ({
     kind: entry.kind,
     name: entry.name,
@@ -85,13 +84,31 @@ function closeEnded(open: number[], definitions: readonly Definition[], offset: 
   for (let top; (top = open.at(-1)) !== undefined && definitions[top]!.end <= offset;) open.pop();
 }
 
+/** Whether a symbol, or what is around it, has a local variable of a name. */
+function localTest(
+  { definitions, locals }: Findings,
+  around: readonly number[],
+): (symbol: number, name: string) => boolean {
+  const symbolAt = sweep(definitions);
+  const names = new Map<number, Set<string>>();
+  for (const { name, start } of locals) {
+    const at = symbolAt(start);
+    // The name of a variable that is a symbol itself is known around that symbol.
+    const symbol = definitions[at]?.nameStart === start ? (around[at] ?? -1) : at;
+    names.set(symbol, (names.get(symbol) ?? new Set()).add(name));
+  }
+  const isLocal = (symbol: number, name: string): boolean =>
+    names.get(symbol)?.has(name) === true || (symbol !== -1 && isLocal(around[symbol] ?? -1, name));
+  return isLocal;
+}
+
 /** Gives each field to the innermost class or the like around it, once a name: `self.x` is assigned again and again. */
 function addMembers(findings: Findings, symbols: SymbolRecord[]): void {
   const symbolAt = sweep(findings.definitions);
   const seen = new Map<number, Set<string>>();
   for (const { name, line, start } of findings.members) {
     let owner = symbolAt(start);
-    while (owner !== -1 && !TYPES.has(symbols[owner]!.kind)) owner = symbols[owner]!.parent ?? -1;
+    while (owner !== -1 && !hasMembers(symbols[owner]!.kind)) owner = symbols[owner]!.parent ?? -1;
     if (owner === -1) continue;
     const names = seen.get(owner) ?? new Set();
     seen.set(owner, names.add(name));
@@ -99,6 +116,8 @@ function addMembers(findings: Findings, symbols: SymbolRecord[]): void {
     if (members.length < names.size) members.push({ name, line });
   }
 }
+
+const hasMembers = (kind: SymbolKind): boolean => TYPES.has(kind) || kind === 'module';
 
 /** Whether a definition is exported, asked in the order of the source. */
 function exportTest(

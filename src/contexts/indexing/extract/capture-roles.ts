@@ -12,6 +12,8 @@ const PLAIN = [
   'import',
   'import.function',
   'call.none',
+  'call.bare',
+  'local',
   'export',
   'export.name',
 ] as const;
@@ -40,7 +42,8 @@ function roleOf(capture: string): Role | undefined {
  *   definition starts after them) and the word that makes it `static`; an `owner` is the name of the type that it
  *   belongs to from outside; a `value` is the expression that the definition names, and no definition of its own
  * - `call.<type of call>`: the name in a call; `import.function` is a name whose call is an import and no call,
- *   `call.none` a name that only looks like one in a call
+ *   `call.none` a name that only looks like one in a call, `call.bare` a name alone, which is a direct call unless it
+ *   is that of a `local` of the symbol around
  * - `import`: the target of an import; `member`: the name of a field, for the innermost class or the like around
  * - `export`: a declaration that is exported; `export.name`: a name that an export names
  * - `entrypoint.<kind>`: a place where control enters, with its `name`

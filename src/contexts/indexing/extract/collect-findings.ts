@@ -17,6 +17,7 @@ export function collectFindings(
   const definitions = new Map<number, { pattern: number; definition: Definition }>();
   const calls = new Map<number, Call>();
   const members = new Map<number, Site>();
+  const locals = new Map<number, Site>();
   const imports = new Map<number, Site>();
   const valueIds = new Set<number>();
   const notCalled = new Set<number>();
@@ -24,6 +25,7 @@ export function collectFindings(
     definitions: [],
     calls: [],
     members: [],
+    locals: [],
     imports: [],
     exports: [],
     exportedNames: new Set(),
@@ -43,10 +45,14 @@ export function collectFindings(
       } else if (role.is === 'call') {
         const site = siteOf(source, node);
         calls.set(site.start, { ...site, ...unqualified(site.name, qualifiedName), type: role.type });
-      }
-      else if (role.is === 'import.function' || role.is === 'call.none') notCalled.add(node.startIndex);
-      else if (role.is === 'member') members.set(node.startIndex, siteOf(source, node));
-      else if (role.is === 'import') imports.set(node.startIndex, siteOf(source, node));
+      } else if (role.is === 'call.bare') {
+        calls.set(node.startIndex, { ...siteOf(source, node), type: 'direct', isBare: true });
+      } else if (role.is === 'import.function' || role.is === 'call.none') notCalled.add(node.startIndex);
+      else if (role.is === 'local') locals.set(node.startIndex, siteOf(source, node));
+      else if (role.is === 'member') {
+        const site = siteOf(source, node);
+        members.set(site.start, { ...site, ...unqualified(site.name, qualifiedName) });
+      } else if (role.is === 'import') imports.set(node.startIndex, siteOf(source, node));
       else if (role.is === 'export') findings.exports.push(spanOf(node));
       else if (role.is === 'export.name') findings.exportedNames.add(nameOf(source, node));
       else if (role.is === 'entrypoint') entry = { ...spanOf(node), kind: role.kind, name: '' };
@@ -70,6 +76,7 @@ export function collectFindings(
   findings.definitions = Array.from(definitions.values(), (entry) => entry.definition).sort(outerFirst);
   findings.calls = inOrder(calls);
   findings.members = inOrder(members);
+  findings.locals = inOrder(locals);
   findings.imports = inOrder(imports).flatMap((site) =>
     (importTargets?.(site.name) ?? [site.name]).map((name) => ({ ...site, name })),
   );

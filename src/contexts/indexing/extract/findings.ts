@@ -32,6 +32,8 @@ export interface Definition extends Span {
 /** A call's name, and how the call site says it. */
 export interface Call extends Site {
   type: CallType;
+  /** A name alone: a call unless a local variable has that name. */
+  isBare?: boolean;
 }
 
 /** A place where control enters; `name` is what the outside calls it. */
@@ -45,6 +47,8 @@ export interface Findings {
   definitions: Definition[];
   calls: Call[];
   members: Site[];
+  /** Where local variables get their names; in languages with bare calls alone. */
+  locals: Site[];
   imports: Site[];
   /** Declarations that are exported. */
   exports: Span[];

@@ -23,7 +23,9 @@ const CLOSING: Partial<Record<string, string>> = { '"': '"', "'": "'", '`': '`',
 export function nameOf(source: string, node: Node): string {
   const text = source.slice(node.startIndex, node.endIndex);
   const closing = CLOSING[text.charAt(0)];
-  const bare = closing !== undefined && text.endsWith(closing) ? text.slice(1, -1) : text;
+  // `<=>` is an operator that Ruby and C++ give a name to, and no quotation.
+  const isQuoted = closing !== undefined && text.endsWith(closing) && text !== '<=>';
+  const bare = isQuoted ? text.slice(1, -1) : text;
   return /\s/.test(bare) ? bare.replace(/\s+/g, ' ').trim() : bare;
 }
 
@@ -66,11 +68,13 @@ export function definitionOf(
   };
 }
 
+/** Blanks, and comments as the languages with decorators write them. */
+const BETWEEN = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
+
 /** Moves a span's start to the first word after the decorators, so that they belong to what is around. */
 function skipDecorators(source: string, span: Span, last: Node): void {
-  let { row } = last.endPosition;
-  let at = last.endIndex;
-  for (; at < span.end && /\s/.test(source.charAt(at)); at += 1) if (source[at] === '\n') row += 1;
-  span.start = at;
-  span.line = row + 1;
+  BETWEEN.lastIndex = last.endIndex;
+  const between = BETWEEN.exec(source)?.[0] ?? '';
+  span.start = Math.min(last.endIndex + between.length, span.end);
+  span.line = last.endPosition.row + 1 + (between.split('\n').length - 1);
 }
