@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageOf, languageOfShebang } from './languages.ts';
+import { languageOf, languageOfScript, languageOfShebang, mayBeScript } from './languages.ts';
 
 describe('languageOf', () => {
   it.each([
@@ -18,6 +18,16 @@ describe('languageOf', () => {
     ['stubs/os.pyi', 'python'],
     ['SConstruct', 'python'],
     ['deep/er/Jakefile', 'javascript'],
+    ['Fleet/Ship.cs', 'csharp'],
+    ['lib/ship.rb', 'ruby'],
+    ['Rakefile', 'ruby'],
+    ['keelson.gemspec', 'ruby'],
+    ['tasks/build.rake', 'ruby'],
+    ['public/index.php', 'php'],
+    ['view/page.phtml', 'php'],
+    ['run.sh', 'bash'],
+    ['home/.bashrc', 'bash'],
+    ['PKGBUILD', 'bash'],
     ['with space/ünïcode.py', 'python'],
   ])('%s is %s', (path, language) => {
     expect(languageOf(path)).toBe(language);
@@ -38,11 +48,44 @@ describe('languageOfShebang', () => {
     ['#! /usr/bin/python3.11 -u', 'python'],
     ['#!/usr/bin/env -S PYTHONPATH=. python3\r', 'python'],
     ['#!/usr/bin/env tsx', 'typescript'],
+    ['#!/bin/sh', 'bash'],
+    ['#!/usr/bin/env -S bash -eu', 'bash'],
+    ['#!/usr/bin/ruby2.7', 'ruby'],
+    ['#!/usr/bin/env php8.3', 'php'],
   ])('%s is %s', (line, language) => {
     expect(languageOfShebang(line)).toBe(language);
   });
 
-  it.each(['', 'node', '#!', '#!/bin/sh', '#!/usr/bin/env', '# python'])('%j says nothing', (line) => {
+  it.each(['', 'node', '#!', '#!/usr/bin/perl', '#!/usr/bin/env', '# python'])('%j says nothing', (line) => {
     expect(languageOfShebang(line)).toBeUndefined();
+  });
+});
+
+describe('languageOfScript', () => {
+  const of = (text: string): string | undefined => languageOfScript(Buffer.from(text));
+
+  it('reads the first line alone', () => {
+    expect(of('#!/bin/sh\nexec python3 "$0"\n')).toBe('bash');
+    expect(of('#!/usr/bin/env python3')).toBe('python');
+    expect(of('#!/usr/bin/ruby\r\nputs 1\r\n')).toBe('ruby');
+    expect(of('\n#!/bin/sh\n')).toBeUndefined();
+    expect(of('#!/usr/bin/make -f\n# bash\n')).toBeUndefined();
+    expect(of('')).toBeUndefined();
+  });
+
+  it('is not led astray by a long line or by bytes that are no text', () => {
+    expect(of(`#!/bin/bash ${'x'.repeat(10_000)}`)).toBe('bash');
+    expect(of(`#!/${'x'.repeat(200)}/bash\n`)).toBeUndefined();
+    expect(of('#!\0\u{fffd}')).toBeUndefined();
+  });
+});
+
+describe('mayBeScript', () => {
+  it.each(['bin/run', 'configure', 'pre-commit'])('%s may be one', (path) => {
+    expect(mayBeScript(path)).toBe(true);
+  });
+
+  it.each(['run.pl', 'Rakefile', '.gitignore', 'drivers/Makefile', 'a.b/c.d', 'x.'])('%s is none', (path) => {
+    expect(mayBeScript(path)).toBe(false);
   });
 });

@@ -22,6 +22,42 @@ const LANGUAGES = {
     fileNames: ['SConstruct', 'SConscript', 'wscript'],
     interpreters: ['python', 'pypy'],
   },
+  csharp: { extensions: ['cs', 'csx'], interpreters: ['dotnet-script'] },
+  ruby: {
+    extensions: ['rb', 'rake', 'gemspec', 'ru', 'podspec', 'thor', 'jbuilder'],
+    fileNames: [
+      'Brewfile',
+      'Capfile',
+      'Dangerfile',
+      'Fastfile',
+      'Gemfile',
+      'Guardfile',
+      'Podfile',
+      'Rakefile',
+      'Thorfile',
+      'Vagrantfile',
+      'rakefile',
+    ],
+    interpreters: ['ruby', 'jruby', 'macruby', 'rake', 'truffleruby'],
+  },
+  php: { extensions: ['php', 'phtml', 'php5', 'php7', 'phpt'], interpreters: ['php', 'php-cgi'] },
+  bash: {
+    extensions: ['sh', 'bash', 'ksh', 'zsh'],
+    fileNames: [
+      '.bash_aliases',
+      '.bash_login',
+      '.bash_logout',
+      '.bash_profile',
+      '.bashrc',
+      '.profile',
+      '.zprofile',
+      '.zshenv',
+      '.zshrc',
+      'APKBUILD',
+      'PKGBUILD',
+    ],
+    interpreters: ['bash', 'sh', 'ash', 'dash', 'ksh', 'mksh', 'rbash', 'zsh'],
+  },
 } as const satisfies Record<string, LanguageNames>;
 
 /** Name of a language that files are read in. */
@@ -46,6 +82,26 @@ export function languageOf(path: string): Language | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
   return byFileName.get(name) ?? (dot > 0 ? byExtension.get(name.slice(dot + 1)) : undefined);
+}
+
+/** Files with these names have no extension and are no scripts: the many of a large tree are not opened to see it. */
+const NO_SCRIPTS = new Set(['Kbuild', 'Kconfig', 'LICENSE', 'Makefile', 'README']);
+
+/** Whether only the first line of a file can say its language: its name has no extension and tells nothing. */
+export function mayBeScript(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return !name.includes('.') && !byFileName.has(name) && !NO_SCRIPTS.has(name);
+}
+
+/** How much of a file {@link languageOfScript} looks at. */
+export const SCRIPT_HEAD_BYTES = 128;
+
+/** The language of a script by the start of its file. */
+export function languageOfScript(source: Uint8Array): Language | undefined {
+  if (source[0] !== 0x23 || source[1] !== 0x21) return undefined;
+  const head = source.subarray(0, SCRIPT_HEAD_BYTES);
+  const end = head.indexOf(0x0a);
+  return languageOfShebang(String.fromCharCode(...(end < 0 ? head : head.subarray(0, end))));
 }
 
 /** The language of a script by its first line, e.g. `#!/usr/bin/env -S node --no-warnings`. */

@@ -1,14 +1,22 @@
 import type { GrammarLanguage } from '../../domain/languages.ts';
 import type { LanguageDefinition } from '../language-definition.ts';
+import { bash } from './bash/language.ts';
+import { csharp } from './csharp/language.ts';
 import { javascript } from './javascript/language.ts';
+import { php } from './php/language.ts';
 import { python } from './python/language.ts';
+import { ruby } from './ruby/language.ts';
 import { tsx } from './tsx/language.ts';
 import { typescript } from './typescript/language.ts';
 
 /** Every language read through a grammar; the compiler asks for the line when domain/languages.ts has a new one. */
 export const DEFINITIONS: Record<GrammarLanguage, LanguageDefinition> = {
+  bash,
+  csharp,
   javascript,
+  php,
   python,
+  ruby,
   tsx,
   typescript,
 };
