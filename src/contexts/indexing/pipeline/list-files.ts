@@ -1,8 +1,10 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { AppError, messageOf } from '../../../kernel/errors.ts';
+import { languageOfScript, SCRIPT_HEAD_BYTES } from '../domain/languages.ts';
 import type { SourceFile } from '../domain/source-file.ts';
 import { listGit } from './list-git.ts';
 import { createPathCollector, type FileList, type PathCollector } from './listed-files.ts';
+import { readSource } from './read-source.ts';
 import { walkFolder } from './walk-folder.ts';
 
 export interface ListOptions {
@@ -28,20 +30,31 @@ export async function listFiles(root: string, options: ListOptions): Promise<Fil
 }
 
 function finish(root: string, collect: PathCollector, options: ListOptions): Omit<FileList, 'source'> {
-  const { paths, skipped, unknown } = collect;
+  const { paths, scripts, skipped, unknown } = collect;
   const folder = options.subsystem && `${options.subsystem.replace(/^(?:\.?\/+)+|\/+$/g, '')}/`;
-  const wanted = folder ? paths.filter((path) => path.startsWith(folder)) : paths;
+  const isWanted = (path: string): boolean => !folder || path.startsWith(folder);
   const isInside = createFolderCheck(root);
-  const files: SourceFile[] = [];
-  for (const path of wanted) {
-    if (!isInside(path)) {
-      collect.skip('symlink');
-      continue;
-    }
-    const file = statFile(root, path, collect, options.maxFileBytes);
-    if (file) files.push(file);
+  const stat = (path: string): SourceFile | undefined => {
+    if (isInside(path)) return statFile(root, path, collect, options.maxFileBytes);
+    collect.skip('symlink');
+    return undefined;
+  };
+  const isFile = (file: SourceFile | undefined): file is SourceFile => file !== undefined;
+  const files = paths.filter(isWanted).map(stat).filter(isFile);
+  for (const file of scripts.filter(isWanted).map(stat).filter(isFile)) {
+    if (isScript(root, file, collect)) files.push(file);
   }
   return { files, skipped, unknown };
+}
+
+/** Whether the first line of a file names an interpreter of a known language; counts the file if not. */
+function isScript(root: string, { path }: SourceFile, collect: PathCollector): boolean {
+  const head = new Uint8Array(SCRIPT_HEAD_BYTES);
+  const length = readSource(`${root}/${path}`, head);
+  if (typeof length === 'string') collect.skip(length);
+  else if (languageOfScript(head.subarray(0, length)) !== undefined) return true;
+  else collect.skipUnknown(path);
+  return false;
 }
 
 function statFile(

@@ -1,7 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts';
 import type { Engine } from '../extract/engine.ts';
 import { loadExtractor } from '../extract/extractor.ts';
-import { languageOf } from '../domain/languages.ts';
+import { languageOf, languageOfScript } from '../domain/languages.ts';
 import { isMinifiedShape } from '../domain/skip-rules.ts';
 import type { SkipReason } from '../domain/source-file.ts';
 import { looksBinary, readSource } from './read-source.ts';
@@ -21,7 +21,8 @@ export async function scanFile(
   if (typeof length === 'string') return { skip: length };
   const text = source.subarray(0, length);
   if (looksBinary(text)) return { skip: 'binary' };
-  const language = languageOf(path)!;
+  const language = languageOf(path) ?? languageOfScript(text);
+  if (language === undefined) return { skip: 'unknown_language' }; // no script any more since it was listed
   if (language === 'c') {
     engine.scanC(length);
     return { language };
