@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asSuperuser } from '../../src/platform/db/embedded/bootstrap-cluster.ts';
-import { eventually, isAlive, jobsBench, untilGone } from '../support/jobs.ts';
+import { eventually } from '../support/eventually.ts';
+import { isAlive, jobsBench, untilGone } from '../support/jobs.ts';
 import type { JobsBench } from '../support/jobs.ts';
 
 let bench: JobsBench;
@@ -21,12 +22,6 @@ const ranIn = (jobId: string, times: number) =>
     const pids = (await lines(jobId)).map((line) => Number(line.split(' ').at(-1)));
     return pids.length >= times ? pids : undefined;
   }, `job ${jobId} to have started ${times} times`);
-const events = async (jobId: string) =>
-  (
-    await bench.sql<{ type: string }>('select type from keelson.outbox where subject = $1 order by seq', [
-      `job/${jobId}`,
-    ])
-  ).map(({ type }) => type.replace('jobs.v1.Job', ''));
 const end = async (worker: ChildProcess) => {
   worker.send('stop');
   await untilGone(worker.pid!);
@@ -63,7 +58,7 @@ test.each([
     );
     const heir = await bench.workerProcess(LEASE);
     expect(await bench.until(id, 'completed')).toMatchObject({ attempt: 2 });
-    expect(await events(id)).toEqual(['Started', 'Queued', 'Started', 'Completed']);
+    expect(await bench.events(id)).toEqual(['Started', 'Queued', 'Started', 'Completed']);
     await end(heir);
   },
 );
@@ -114,7 +109,7 @@ test('the late end of a worker that was declared dead is refused', async () => {
   await sleep(300);
   const job = await bench.until(id, 'completed');
   expect(job.attempt).toBe(2);
-  expect(await events(id)).toEqual(['Started', 'Queued', 'Started', 'Completed']);
+  expect(await bench.events(id)).toEqual(['Started', 'Queued', 'Started', 'Completed']);
   await Promise.all([end(zombie), end(heir)]);
 });
 
@@ -180,7 +175,7 @@ test('workers killed again and again: every job ends exactly once', async () => 
   const last = await bench.workerProcess({ ...LEASE, concurrency: 2 });
   for (const id of ids) {
     await bench.until(id, 'completed');
-    const ends = (await events(id)).filter((type) => type === 'Completed');
+    const ends = (await bench.events(id)).filter((type) => type === 'Completed');
     expect(ends).toEqual(['Completed']);
   }
   const [queue] = await bench.sql<{ queued: number }>('select queued from keelson.job_queue');

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cSource, put } from '../support/c-tree.ts';
+import { eventually } from '../support/eventually.ts';
 import { isRunning, processesOf, startKeelson, temporaryFolder, type Running } from '../support/keelson.ts';
 import { writeSampleRepository } from '../support/sample-repository.ts';
 
@@ -24,19 +25,11 @@ beforeEach(() => {
 const postmaster = (): number =>
   Number(readFileSync(path.join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]);
 
-/** The bound is for a loaded machine. */
-async function eventually<Value>(
+/** A server takes its time to come back on a loaded machine, the more after failures. */
+const patiently = <Value>(
   what: string,
-  look: () => Promise<Value | undefined> | Value | undefined,
-): Promise<Value> {
-  const deadline = Date.now() + 45_000;
-  for (;;) {
-    const value = await look();
-    if (value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
-    await sleep(50);
-  }
-}
+  ask: () => Promise<Value | undefined> | Value | undefined,
+): Promise<Value> => eventually(ask, what, 45_000);
 
 async function request(
   url: string,
@@ -54,12 +47,12 @@ async function request(
 const readiness = (url: string): Promise<{ status: number; body: Record<string, unknown> }> =>
   request(`${url}/health/ready`);
 const untilReady = (url: string): Promise<boolean> =>
-  eventually('ready', async () => (await readiness(url)).status === 200 || undefined);
+  patiently('ready', async () => (await readiness(url)).status === 200 || undefined);
 
 async function crash(): Promise<number> {
   const pid = postmaster();
   process.kill(pid, 'SIGKILL');
-  await eventually('the server is gone', () => !isRunning(pid) || undefined);
+  await patiently('the server is gone', () => !isRunning(pid) || undefined);
   return pid;
 }
 
@@ -70,7 +63,7 @@ async function submit(url: string, folder: string): Promise<string> {
 }
 
 async function completes(url: string, jobId: string): Promise<void> {
-  await eventually(`job ${jobId} is completed`, async () => {
+  await patiently(`job ${jobId} is completed`, async () => {
     const { body } = await request(`${url}/index/jobs/${jobId}`);
     expect(body['status'], JSON.stringify(body)).not.toBe('failed');
     return body['status'] === 'completed' || undefined;
@@ -84,7 +77,7 @@ async function answers(url: string): Promise<void> {
 
 async function endsCleanly(...all: Running[]): Promise<void> {
   for (const each of all) expect(await each.end('SIGINT')).toEqual({ code: 0, signal: null });
-  await eventually('no process is left', () => (processesOf(home).length === 0 ? true : undefined));
+  await patiently('no process is left', () => (processesOf(home).length === 0 ? true : undefined));
 }
 
 test('`keelson up` brings a killed server up again, answers and indexes', async () => {

@@ -1,26 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listRepositories } from '../../src/contexts/indexing/operations/list-repositories.ts';
 import { search } from '../../src/contexts/indexing/operations/search.ts';
-import type { AnyOperation } from '../../src/kernel/operation.ts';
-import type { RunOperation } from '../../src/platform/run-operation.ts';
-import type { TestDatabase } from '../support/database.ts';
-import { indexDatabase } from '../support/index-database.ts';
-import { SAMPLE_CHUNKS } from '../support/index-sample.ts';
-import { loadIndex } from '../support/load-index.ts';
-import { caller, runnerOn } from '../support/runner.ts';
+import { askableSample, type Ask } from '../support/ask-index.ts';
 
-let db: TestDatabase;
-let run: RunOperation;
+let ask: Ask;
+let drop: () => Promise<void>;
 beforeAll(async () => {
-  db = await indexDatabase();
-  run = runnerOn(db.database);
-  await loadIndex(db.database, '/src/linux', SAMPLE_CHUNKS);
+  ({ ask, drop } = await askableSample());
 });
-afterAll(() => db.drop());
-
-function ask(operation: AnyOperation, input: unknown): Promise<Record<string, unknown>> {
-  return run(operation, caller(), input) as Promise<Record<string, unknown>>;
-}
+afterAll(() => drop());
 
 describe('search_code', () => {
   const names = async (input: object): Promise<unknown[]> =>

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Job, JobWorker } from '../../src/contexts/jobs/index.ts';
-import { eventually, isAlive, jobsBench, untilGone } from '../support/jobs.ts';
+import { eventually } from '../support/eventually.ts';
+import { isAlive, jobsBench, untilGone } from '../support/jobs.ts';
 import type { JobsBench } from '../support/jobs.ts';
 
 let bench: JobsBench;
@@ -21,12 +22,6 @@ const startWorker = async (options: Parameters<JobsBench['worker']>[0] = {}) => 
 };
 const cancel = (jobId: string) => bench.run('jobs.cancel', { job_id: jobId, force: true }) as Promise<Job>;
 const lines = async (jobId: string) => (await bench.traced()).filter((line) => line.includes(jobId));
-const events = async (jobId: string) =>
-  (
-    await bench.sql<{ type: string }>('select type from keelson.outbox where subject = $1 order by seq', [
-      `job/${jobId}`,
-    ])
-  ).map(({ type }) => type.replace('jobs.v1.Job', ''));
 /** Waits for the job's handler and answers its process. */
 const startedBy = (jobId: string) =>
   eventually(async () => {
@@ -45,7 +40,7 @@ test('cancelling with force stops a running job, and its folder is free when its
   const job = await bench.until(id, 'cancelled');
   expect(performance.now() - asked).toBeLessThan(2000);
   expect(job.completed_at).not.toBeNull();
-  expect(await events(id)).toEqual(['Started', 'CancelRequested', 'Cancelled']);
+  expect(await bench.events(id)).toEqual(['Started', 'CancelRequested', 'Cancelled']);
   const again = await bench.enqueue(request);
   await cancel(again).catch(() => cancel(again));
 });

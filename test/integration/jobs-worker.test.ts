@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { JobWorker } from '../../src/contexts/jobs/index.ts';
-import { eventually, jobsBench, untilGone } from '../support/jobs.ts';
+import { eventually } from '../support/eventually.ts';
+import { jobsBench, untilGone } from '../support/jobs.ts';
 import type { JobsBench } from '../support/jobs.ts';
 
 let bench: JobsBench;
@@ -21,12 +22,6 @@ const startWorker = async (options: Parameters<JobsBench['worker']>[0] = {}) => 
   await worker.start();
 };
 const lines = async (jobId: string) => (await bench.traced()).filter((line) => line.includes(jobId));
-const events = async (jobId: string) =>
-  (
-    await bench.sql<{ type: string }>('select type from keelson.outbox where subject = $1 order by seq', [
-      `job/${jobId}`,
-    ])
-  ).map(({ type }) => type.replace('jobs.v1.Job', ''));
 test('a job runs in a child process and leaves its result, audit and events', async () => {
   await startWorker();
   const id = await bench.enqueue({ kind: 'test.echo', input: { value: 'hé\0llo', trace: bench.trace } });
@@ -39,7 +34,7 @@ test('a job runs in a child process and leaves its result, audit and events', as
   expect(job).toMatchObject({ attempt: 1, error: null, queue_position: null });
   expect(Date.parse(job.completed_at!)).toBeGreaterThanOrEqual(Date.parse(job.started_at!) - 1);
   expect(Number((await lines(id))[0]!.split(' ').at(-1))).not.toBe(process.pid);
-  expect(await events(id)).toEqual(['Started', 'Completed']);
+  expect(await bench.events(id)).toEqual(['Started', 'Completed']);
   const audit = await bench.sql<{ operation: string; door: string }>(
     'select operation, door from keelson.audit where request_id = $1 order by id',
     [id],
@@ -155,7 +150,14 @@ test('an error that may pass is tried again; one that will not is final; a bug i
   expect(await bench.until(bug, 'completed')).toMatchObject({ attempt: 2 });
   const processes = (await lines(bug)).map((line) => line.split(' ').at(-1));
   expect(new Set(processes).size).toBe(2);
-  expect(await events(hopeless)).toEqual(['Started', 'Queued', 'Started', 'Queued', 'Started', 'Failed']);
+  expect(await bench.events(hopeless)).toEqual([
+    'Started',
+    'Queued',
+    'Started',
+    'Queued',
+    'Started',
+    'Failed',
+  ]);
 });
 
 test('a retry that waits keeps its place and is overtaken only while it waits', async () => {
@@ -226,5 +228,5 @@ test('old jobs are deleted, their audit stays', async () => {
     'the old job to be deleted',
   );
   expect((await bench.get(young)).status).toBe('completed');
-  expect(await events(old)).toEqual(['Started', 'Completed']);
+  expect(await bench.events(old)).toEqual(['Started', 'Completed']);
 });

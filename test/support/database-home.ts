@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { layoutOf } from '../../src/platform/db/embedded/home-layout.ts';
 import { isPostmaster } from '../../src/platform/db/embedded/postmaster-file.ts';
+import { eventually } from './eventually.ts';
 
 /** Makes a folder for a database that the server's user can reach when the tests run as root. */
 export function makeHome(name = 'keelson-home-'): string {
@@ -26,9 +26,5 @@ export function serverRuns(home: string, pid: number): boolean {
 
 /** Waits until something is true. */
 export async function until(isTrue: () => boolean, what: string, patienceMs = 15_000): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error(`waited ${patienceMs} ms in vain: ${what}`);
-    await sleep(20);
-  }
+  await eventually(() => isTrue() || undefined, what, patienceMs);
 }

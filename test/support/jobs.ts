@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createJobs, createWorker, jobsMigrations } from '../../src/contexts/jobs/index.ts';
 import type {
@@ -27,6 +26,7 @@ import { createRunner } from '../../src/platform/run-operation.ts';
 import { createTrace } from '../../src/platform/telemetry/trace.ts';
 import { testDatabase } from './database.ts';
 import type { TestDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 
 const MIGRATIONS = [
   ...new Map(
@@ -65,6 +65,8 @@ export interface JobsBench {
   until(jobId: string, ...statuses: Job['status'][]): Promise<Job>;
   /** Lines of the trace file that handlers write to. */
   traced(): Promise<string[]>;
+  /** What a job's events say it did, in order: `Queued`, `Running` … */
+  events(jobId: string): Promise<string[]>;
   /** Path of the trace file. */
   trace: string;
   /** A statement bound to the tenant. */
@@ -144,6 +146,15 @@ export async function jobsBench(options: JobsOptions = {}): Promise<JobsBench> {
       ),
     traced: async () =>
       (await readFile(trace, 'utf8').catch(() => '')).split('\n').filter((line) => line !== ''),
+    async events(jobId) {
+      const rows = await db.database.tenant(1, (tx) =>
+        tx.query<{ type: string }>({
+          sql: 'select type from keelson.outbox where subject = $1 order by seq',
+          parameters: [`job/${jobId}`],
+        }),
+      );
+      return rows.map(({ type }) => type.replace('jobs.v1.Job', ''));
+    },
     sql: (text, parameters = [], tenant = 1) =>
       db.database.tenant(tenant, (tx) => tx.query({ sql: text, parameters })),
     async close() {
@@ -163,20 +174,6 @@ function callerOf(tenant: number): Caller {
     door: 'http',
     signal: new AbortController().signal,
   };
-}
-
-/** Asks again and again until there is an answer; fails after 20 s. */
-export async function eventually<Value>(
-  ask: () => Promise<Value | undefined> | Value | undefined,
-  what: string,
-): Promise<Value> {
-  const giveUpAt = Date.now() + 20_000;
-  for (;;) {
-    const value = await ask();
-    if (value !== undefined) return value;
-    if (Date.now() > giveUpAt) throw new Error(`waited in vain for ${what}`);
-    await sleep(20);
-  }
 }
 
 /** Whether a process lives; one that is dead and not yet buried does not. */

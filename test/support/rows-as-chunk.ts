@@ -1,27 +1,9 @@
 import { decodeCopy, frontCoded, hits, int2, int4, int4Array, joined, lines, text } from './decode-copy.ts';
 import type { Field } from './decode-copy.ts';
+import { kindOfLetter } from '../../src/contexts/indexing/store/decode/symbol-kinds.ts';
 import type { RowBatch } from '../../src/contexts/indexing/extract/engine.ts';
 import type { Chunk, ChunkFile, ChunkSymbol } from './scan-sources.ts';
 
-/** Letters of symbol.kind, spelt out here so that a change of them shows. */
-const KINDS = new Map(
-  Object.entries({
-    function: 'f',
-    method: 'd',
-    class: 'k',
-    interface: 'i',
-    struct: 's',
-    union: 'u',
-    enum: 'e',
-    enumerator: 'E',
-    typedef: 't',
-    type: 'T',
-    variable: 'v',
-    constant: 'c',
-    macro: 'm',
-    module: 'n',
-  }).map(([kind, letter]) => [letter, kind]),
-);
 const CALL_MARKS: Record<string, string> = { '.': 'indirect', '!': 'macro', '+': 'new' };
 
 /** What the rows say, in the shape of the chunk file as far as they hold it, and the postings beside it. */
@@ -125,7 +107,7 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
     const symbol: ChunkSymbol = {
       file: local(int4(fileId)),
       name: text(name),
-      kind: KINDS.get(text(kind)) ?? '?',
+      kind: kindOfLetter(text(kind)),
       line: int4(line),
       end_line: int4(endLine),
     };
@@ -169,7 +151,7 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
         local(int4(base)) + place,
         local(int4(fileId)),
         text(language),
-        KINDS.get(text(kinds)[place] ?? '') ?? '?',
+        kindOfLetter(text(kinds)[place] ?? ''),
         name,
       ]),
     ),

@@ -19,7 +19,7 @@ export interface FileCounts {
 }
 
 /** What a chunk holds. A file split over chunks counts as a file in each. */
-export interface ChunkCounts {
+export type ChunkCounts = {
   files: number;
   lines: number;
   symbols: number;
@@ -27,7 +27,7 @@ export interface ChunkCounts {
   entrypoints: number;
   macros: number;
   longNames: number;
-}
+};
 
 /** A complete PostgreSQL binary COPY stream; the caller owns the bytes and may transfer them. */
 export interface RowBatch {

@@ -1,4 +1,5 @@
 import type { Skipped } from '../domain/source-file.ts';
+import type { ChunkCounts } from '../extract/engine.ts';
 
 /** What is known of a chunk once it has been scanned. */
 export interface ChunkFacts {
@@ -6,15 +7,7 @@ export interface ChunkFacts {
   sha256: string;
   /** Size of the chunk file. */
   bytes: number;
-  counts: {
-    files: number;
-    lines: number;
-    symbols: number;
-    calls: number;
-    entrypoints: number;
-    macros: number;
-    longNames: number;
-  };
+  counts: ChunkCounts;
   /** Files by language. */
   languages: Readonly<Record<string, number>>;
   /** Files that were planned and could not be read, or proved to be no source. */
