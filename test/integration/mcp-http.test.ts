@@ -108,6 +108,12 @@ describe.each<[string, ClientOptions]>([
 });
 
 describe('MCP over HTTP', () => {
+  it('answers a ping of the older revision, which the newer one no longer has', async () => {
+    const client = await connect({});
+    expect(await client.ping()).toEqual({});
+    await client.close();
+  });
+
   it('tells a client of 2026-07-28 how long it may keep the list of tools', async () => {
     const answer = await fetch(url, {
       method: 'POST',
