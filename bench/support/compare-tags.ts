@@ -8,6 +8,8 @@ import type { FileRecords, SymbolRecord } from '../../src/contexts/indexing/reco
 export interface Keys {
   definitions: Set<string>;
   calls: Set<string>;
+  /** Places that may be calls, which no node says: they count neither for nor against. */
+  undecided?: Set<string>;
 }
 
 /** Kinds that tags tell apart; types and enums have no tag to be compared with, and values only in Python. */
@@ -15,6 +17,7 @@ const GROUPS: Partial<Record<string, string>> = {
   function: 'function',
   method: 'function',
   class: 'class',
+  struct: 'class',
   interface: 'interface',
   module: 'module',
 };
@@ -24,15 +27,20 @@ const VALUES: Partial<Record<string, string>> = { constant: 'value', variable: '
 const isUntagged = (name: string): boolean =>
   !/^(?!\d)[\w$\u{80}-\u{10ffff}]+$/u.test(name) || name === 'default' || name === 'constructor';
 
+/** Languages compared with the tags of packages, which have their gaps; the others' rules are our own. */
+const OF_PACKAGES = new Set(['javascript', 'python', 'tsx', 'typescript']);
+
 /** Definitions that have no tag: functions in class fields, class expressions, namespaces, numbers as keys. */
-function isUntaggedForm({ kind, name, signature = '' }: SymbolRecord): boolean {
+function isUntaggedForm({ kind, name, signature = '' }: SymbolRecord, language: string): boolean {
+  if (!OF_PACKAGES.has(language)) return false;
   if (kind === 'method') return new RegExp(String.raw`^(\w+ )*${escape(name)}(: [^(]*)? = `).test(signature);
   if (kind === 'module') return /^(export |declare )*(namespace|module ['"])/.test(signature);
   return kind === 'class' && signature.includes('= class');
 }
 
 /** A call that is none to tags: a decorator without arguments, a JSX element, `f!()`. */
-function isUntaggedCall(name: string, line: string): boolean {
+function isUntaggedCall(name: string, line: string, language: string): boolean {
+  if (!OF_PACKAGES.has(language)) return false;
   const word = String.raw`\b${escape(name)}`;
   return new RegExp(String.raw`@[\w.]*${word}\b(?!\s*\()|(?<![\w)])<[\w.]*${word}\b|${word}!`).test(line);
 }
@@ -46,7 +54,9 @@ export function recordKeys(language: string, source: string, { symbols, calls }:
   return {
     definitions: new Set(
       symbols
-        .filter((symbol) => symbol.kind in groups && !isUntagged(symbol.name) && !isUntaggedForm(symbol))
+        .filter(
+          (symbol) => symbol.kind in groups && !isUntagged(symbol.name) && !isUntaggedForm(symbol, language),
+        )
         .map(({ kind, name, line, signature = '' }) => {
           const group = signature.includes('= lambda') ? 'value' : groups[kind];
           return `${group}:${name}:${line}`;
@@ -54,7 +64,9 @@ export function recordKeys(language: string, source: string, { symbols, calls }:
     ),
     calls: new Set(
       calls
-        .filter(({ name, line }) => !isUntagged(name) && !isUntaggedCall(name, lines[line - 1] ?? ''))
+        .filter(
+          ({ name, line }) => !isUntagged(name) && !isUntaggedCall(name, lines[line - 1] ?? '', language),
+        )
         .map(({ name, line }) => `call:${name}:${line}`),
     ),
   };
@@ -76,7 +88,7 @@ export async function tagReader(grammar: string, tags: string): Promise<(source:
   const parser = new Parser().setLanguage(language);
   const textOf = (source: string, node: Node): string => source.slice(node.startIndex, node.endIndex);
   return (source) => {
-    const keys: Keys = { definitions: new Set(), calls: new Set() };
+    const keys = { definitions: new Set<string>(), calls: new Set<string>(), undecided: new Set<string>() };
     const tree = parser.parse(source)!;
     for (const { captures } of query.matches(tree.rootNode)) {
       const name = captures.find((capture) => capture.name === 'name')?.node;
@@ -85,11 +97,12 @@ export async function tagReader(grammar: string, tags: string): Promise<(source:
       );
       if (!name || !tag) continue;
       const [what, kind = ''] = tag.name.split('.');
-      const last = textOf(source, name).replace(/^.*\./s, '');
+      const last = textOf(source, name).replace(/^.*\.|^:/s, '');
       if (isUntagged(last) || isNamedValue(tag.node)) continue;
       const group = GROUPS[kind] ?? VALUES[kind];
       const line = (node: Node): number => node.startPosition.row + 1;
       if (what === 'definition' && group) keys.definitions.add(`${group}:${last}:${line(tag.node)}`);
+      else if (kind === 'undecided') keys.undecided.add(`call:${last}:${line(name)}`);
       else if (kind === 'call' || kind === 'class') keys.calls.add(`call:${last}:${line(name)}`);
     }
     tree.delete();

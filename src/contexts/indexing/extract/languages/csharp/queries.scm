@@ -2,14 +2,14 @@
 
 ; --- types ------------------------------------------------------------------------------------------------
 
-(class_declaration (attribute_list)* @decorator name: (_) @name body: (_)? @body) @definition.class
-(record_declaration (attribute_list)* @decorator "struct" name: (_) @name body: (_)? @body) @definition.struct
-(record_declaration (attribute_list)* @decorator name: (_) @name body: (_)? @body) @definition.class
-(struct_declaration (attribute_list)* @decorator name: (_) @name body: (_)? @body) @definition.struct
-(interface_declaration (attribute_list)* @decorator name: (_) @name body: (_)? @body) @definition.interface
-(enum_declaration (attribute_list)* @decorator name: (_) @name body: (_)? @body) @definition.enum
-(enum_member_declaration (attribute_list)* @decorator name: (_) @name) @definition.enumerator
-(delegate_declaration (attribute_list)* @decorator name: (_) @name) @definition.type
+(class_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name body: (_)? @body) @definition.class
+(record_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator "struct" name: (_) @name body: (_)? @body) @definition.struct
+(record_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name body: (_)? @body) @definition.class
+(struct_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name body: (_)? @body) @definition.struct
+(interface_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name body: (_)? @body) @definition.interface
+(enum_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name body: (_)? @body) @definition.enum
+(enum_member_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name) @definition.enumerator
+(delegate_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name) @definition.type
 (using_directive name: (_) @name) @definition.type
 
 (namespace_declaration name: (_) @name body: (_) @body) @definition.module
@@ -18,23 +18,23 @@
 ; --- functions and methods --------------------------------------------------------------------------------
 
 (method_declaration
-  (attribute_list)* @decorator
+  [(attribute_list) (preproc_if_in_attribute_list)]* @decorator
   (modifier "static")? @static
   name: (_) @name
   body: (_)? @body) @definition.method
 (constructor_declaration
-  (attribute_list)* @decorator
+  [(attribute_list) (preproc_if_in_attribute_list)]* @decorator
   (modifier "static")? @static
   name: (_) @name
   body: (_)? @body) @definition.method
 (destructor_declaration name: (_) @name body: (_)? @body) @definition.method
 (operator_declaration
-  (attribute_list)* @decorator
+  [(attribute_list) (preproc_if_in_attribute_list)]* @decorator
   (modifier "static")? @static
   operator: _ @name
   body: (_)? @body) @definition.method
 (conversion_operator_declaration
-  (attribute_list)* @decorator
+  [(attribute_list) (preproc_if_in_attribute_list)]* @decorator
   (modifier "static")? @static
   "operator" @name
   body: (_)? @body) @definition.method
@@ -42,22 +42,22 @@
 
 ; a property, an event or an indexer with code of its own is a method, as in what it compiles to
 (property_declaration
-  (attribute_list)* @decorator
+  [(attribute_list) (preproc_if_in_attribute_list)]* @decorator
   (modifier "static")? @static
   name: (_) @name
   value: (arrow_expression_clause) @body) @definition.method
 (property_declaration
-  (attribute_list)* @decorator
+  [(attribute_list) (preproc_if_in_attribute_list)]* @decorator
   (modifier "static")? @static
   name: (_) @name
   accessors: (accessor_list (accessor_declaration body: (_))) @body) @definition.method
 (event_declaration
-  (attribute_list)* @decorator
+  [(attribute_list) (preproc_if_in_attribute_list)]* @decorator
   (modifier "static")? @static
   name: (_) @name
   accessors: (_) @body) @definition.method
-(indexer_declaration (attribute_list)* @decorator "this" @name accessors: (_) @body) @definition.method
-(indexer_declaration (attribute_list)* @decorator "this" @name value: (_) @body) @definition.method
+(indexer_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator "this" @name accessors: (_) @body) @definition.method
+(indexer_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator "this" @name value: (_) @body) @definition.method
 
 ; Func<int, int> f = x => …
 (field_declaration

@@ -27,9 +27,10 @@
   (tuple_pattern (identifier) @name @definition.variable)
 ])))
 
-; try: import json … except ImportError: json = None
+; try: import json … except ImportError: json = None, with open(…) as file: text = file.read()
 ((module [
   (if_statement (block (expression_statement (assignment left: (identifier) @name) @definition.constant)))
+  (with_statement (block (expression_statement (assignment left: (identifier) @name) @definition.constant)))
   (if_statement (_ (block (expression_statement (assignment left: (identifier) @name) @definition.constant))))
   (try_statement (block (expression_statement (assignment left: (identifier) @name) @definition.constant)))
   (try_statement (_ (block (expression_statement (assignment left: (identifier) @name) @definition.constant))))
@@ -37,6 +38,7 @@
   (#match? @name "^_*[A-Z][A-Z0-9_]*$"))
 (module [
   (if_statement (block (expression_statement (assignment left: (identifier) @name) @definition.variable)))
+  (with_statement (block (expression_statement (assignment left: (identifier) @name) @definition.variable)))
   (if_statement (_ (block (expression_statement (assignment left: (identifier) @name) @definition.variable))))
   (try_statement (block (expression_statement (assignment left: (identifier) @name) @definition.variable)))
   (try_statement (_ (block (expression_statement (assignment left: (identifier) @name) @definition.variable))))
