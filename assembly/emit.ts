@@ -40,12 +40,5 @@ export function emitFacts(path: usize, pathLength: u32, language: usize, languag
   // Lines and long names belong to the file as a whole: its first part counts them.
   emittedLines = shownPart == 0 ? sourceLines : 0;
   emittedLongNames = shownPart == 0 ? longNames : 0;
-  countEmitted(
-    emittedLines,
-    emittedSymbols,
-    emittedCalls,
-    emittedEntries,
-    emittedMacros,
-    emittedLongNames,
-  );
+  countEmitted(emittedLines, emittedSymbols, emittedCalls, emittedEntries, emittedMacros, emittedLongNames);
 }
