@@ -10,6 +10,10 @@ interface LanguageNames {
 
 const LANGUAGES = {
   c: { extensions: ['c', 'h'] },
+  cpp: { extensions: ['cc', 'cpp', 'cxx', 'c++', 'hh', 'hpp', 'hxx', 'h++', 'ipp', 'tpp'] },
+  go: { extensions: ['go'] },
+  java: { extensions: ['java'] },
+  rust: { extensions: ['rs'], interpreters: ['rust-script'] },
   typescript: { extensions: ['ts', 'mts', 'cts'], interpreters: ['tsx', 'ts-node', 'deno'] },
   tsx: { extensions: ['tsx'] },
   javascript: {

@@ -3,6 +3,9 @@ import type { Definition, Entry, Findings } from './findings.ts';
 import { findOwners, TYPES } from './find-owners.ts';
 import type { LanguageDefinition } from './language-definition.ts';
 
+/** Kinds that hold none of their like. */
+const VALUES = new Set<SymbolKind>(['constant', 'variable']);
+
 /**
  * Makes records of what was found: symbols in the order of the source, each under its owner or else the innermost
  * one around it, and every call and field with the symbol it stands in. It compares spans and names alone and asks
@@ -55,12 +58,12 @@ export function buildRecords(
   return { symbols, calls, imports, entrypoints };
 }
 
-/** For each definition the index of the innermost one around it, or -1. */
+/** For each definition the index of the innermost one around it, or -1; `b` in `int a, b;` is not inside `a`. */
 function nest(definitions: readonly Definition[]): number[] {
   const open: number[] = [];
-  return definitions.map(({ start }, index) => {
+  return definitions.map(({ start, kind }, index) => {
     closeEnded(open, definitions, start);
-    const parent = open.at(-1) ?? -1;
+    const parent = open.findLast((outer) => !VALUES.has(kind) || !VALUES.has(definitions[outer]!.kind)) ?? -1;
     open.push(index);
     return parent;
   });

@@ -14,6 +14,7 @@ const PLAIN = [
   'call.none',
   'call.bare',
   'local',
+  'call.open',
   'export',
   'export.name',
 ] as const;
@@ -39,11 +40,13 @@ function roleOf(capture: string): Role | undefined {
  * The meaning of a query's capture names:
  *
  * - `definition.<kind of symbol>`: a defining node, with its `name` and perhaps its `body`, `decorator`s (the
- *   definition starts after them) and the word that makes it `static`; an `owner` is the name of the type that it
- *   belongs to from outside; a `value` is the expression that the definition names, and no definition of its own
+ *   definition starts after those it begins with) and the word that makes it `static`, which may also be said of the
+ *   whole node by a pattern of its own; an `owner` is the name of the type that it belongs to from outside; a `value`
+ *   is the expression that the definition names, and no definition of its own
  * - `call.<type of call>`: the name in a call; `import.function` is a name whose call is an import and no call,
  *   `call.none` a name that only looks like one in a call, `call.bare` a name alone, which is a direct call unless it
- *   is that of a `local` of the symbol around
+ *   is that of a `local` of the symbol around; `call.open` is the parenthesis that must stand right behind the name,
+ *   where a query sees tokens alone
  * - `import`: the target of an import; `member`: the name of a field, for the innermost class or the like around
  * - `export`: a declaration that is exported; `export.name`: a name that an export names
  * - `entrypoint.<kind>`: a place where control enters, with its `name`

@@ -1,10 +1,10 @@
-import type { QueryMatch } from 'web-tree-sitter';
-import type { SymbolKind } from '../records.ts';
+import type { Node, QueryMatch } from 'web-tree-sitter';
+import type { CallType, SymbolKind } from '../records.ts';
 import type { Role } from './capture-roles.ts';
 import type { Call, Definition, Entry, Findings, Site } from './findings.ts';
 import type { LanguageDefinition } from './language-definition.ts';
 import type { DefinitionNodes } from './read-nodes.ts';
-import { definitionOf, nameOf, siteOf, spanOf, unqualified } from './read-nodes.ts';
+import { definitionOf, isLeading, nameOf, siteOf, spanOf, unqualified } from './read-nodes.ts';
 
 /** Sorts out what the matches of one query run say about `source`. */
 export function collectFindings(
@@ -20,6 +20,7 @@ export function collectFindings(
   const locals = new Map<number, Site>();
   const imports = new Map<number, Site>();
   const valueIds = new Set<number>();
+  const staticIds = new Set<number>();
   const notCalled = new Set<number>();
   const findings: Findings = {
     definitions: [],
@@ -36,16 +37,15 @@ export function collectFindings(
     const nodes: Partial<DefinitionNodes> = {};
     let kind: SymbolKind | undefined;
     let entry: Entry | undefined;
+    let call: { node: Node; type: CallType } | undefined;
     for (const { name: capture, node } of match.captures) {
       const role = roles.get(capture);
       if (role === undefined) continue;
       if (role.is === 'definition') {
         kind = role.kind;
         nodes.definition = node;
-      } else if (role.is === 'call') {
-        const site = siteOf(source, node);
-        calls.set(site.start, { ...site, ...unqualified(site.name, qualifiedName), type: role.type });
-      } else if (role.is === 'call.bare') {
+      } else if (role.is === 'call') call = { node, type: role.type };
+      else if (role.is === 'call.bare') {
         calls.set(node.startIndex, { ...siteOf(source, node), type: 'direct', isBare: true });
       } else if (role.is === 'import.function' || role.is === 'call.none') notCalled.add(node.startIndex);
       else if (role.is === 'local') locals.set(node.startIndex, siteOf(source, node));
@@ -57,9 +57,14 @@ export function collectFindings(
       else if (role.is === 'export.name') findings.exportedNames.add(nameOf(source, node));
       else if (role.is === 'entrypoint') entry = { ...spanOf(node), kind: role.kind, name: '' };
       else if (role.is === 'value') valueIds.add(node.id);
-      else nodes[role.is] = node;
+      else if (role.is !== 'decorator' || isLeading(source, node, nodes, language)) nodes[role.is] = node;
+    }
+    if (call && (nodes['call.open']?.startIndex ?? call.node.endIndex) === call.node.endIndex) {
+      const site = siteOf(source, call.node);
+      calls.set(site.start, { ...site, name: unqualified(site.name, qualifiedName).name, type: call.type });
     }
     if (entry && nodes.name) findings.entrypoints.push({ ...entry, name: nameOf(source, nodes.name) });
+    if (kind === undefined && nodes.static) staticIds.add(nodes.static.id);
     if (kind === undefined || !nodes.definition || !nodes.name) continue;
     // Of several patterns that define the same node, the first in the query wins.
     const { id } = nodes.definition;
@@ -71,6 +76,10 @@ export function collectFindings(
   }
 
   for (const id of valueIds) definitions.delete(id);
+  for (const id of staticIds) {
+    const found = definitions.get(id);
+    if (found) found.definition.isStatic = true;
+  }
   for (const start of notCalled) calls.delete(start);
   for (const { definition } of definitions.values()) members.delete(definition.nameStart);
   findings.definitions = Array.from(definitions.values(), (entry) => entry.definition).sort(outerFirst);

@@ -25,8 +25,9 @@ export function formatSignature(
   const before = source.slice(Math.max(0, start - MAX_MODIFIERS), start);
   const modifiers = language.modifiers.exec(before)?.[0] ?? '';
   const head = source.slice(start, Math.min(body ?? end, start + MAX_HEAD));
-  const bare = modifiers + head.replace(language.comments, (_, literal: string | undefined) => literal ?? '');
-  const signature = cut(trimEnd(oneLine(VALUES.has(kind) ? firstLine(bare) : bare), language.headEnd));
+  const whole = modifiers + (VALUES.has(kind) ? firstLine(head) : head);
+  const bare = whole.replace(language.comments, (_, literal: string | undefined) => literal ?? '');
+  const signature = cut(trimEnd(oneLine(bare), language.headEnd));
   return signature === name || signature === '' ? undefined : signature;
 }
 

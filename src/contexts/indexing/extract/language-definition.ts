@@ -12,7 +12,10 @@ export interface LanguageDefinition {
   headEnd: string;
   /** Whether a function that a class or the like holds or owns is a method by that alone. */
   methodsByNesting: boolean;
-  /** Splits a name written with its owner, as `A::b`, into the groups `owner` and `name`. */
+  /**
+   * Splits a name written with its owner, as `A::b`, into the groups `owner` and `name`. What it does not match is
+   * a name as it is; what it matches without a name is none.
+   */
   qualifiedName?: RegExp;
   /** Matches names that are exported by their form alone. */
   exportedName?: RegExp;

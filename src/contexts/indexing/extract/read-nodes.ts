@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { SymbolKind } from '../records.ts';
 import type { Definition, Site, Span } from './findings.ts';
+import type { LanguageDefinition } from './language-definition.ts';
 
 /** The nodes that make up one definition. */
 export interface DefinitionNodes {
@@ -11,6 +12,8 @@ export interface DefinitionNodes {
   decorator?: Node;
   static?: Node;
   owner?: Node;
+  /** The parenthesis that must follow a call's name at once. */
+  'call.open'?: Node;
 }
 
 /** What closes each sign that quotes a string or an include. */
@@ -37,11 +40,18 @@ export function spanOf(node: Node): Span {
   return { start: node.startIndex, end: node.endIndex, line: node.startPosition.row + 1 };
 }
 
-/** A name without its owner, and its owner's own name if it is written with one. */
+/** A name without its owner, and its owner's own name if it is written with one; empty for what is no name. */
 export function unqualified(text: string, pattern: RegExp | undefined): { name: string; owner?: string } {
-  const { name, owner } = pattern?.exec(text)?.groups ?? {};
-  if (name === undefined) return { name: text };
+  const match = pattern?.exec(text);
+  if (!match) return { name: text };
+  const { name = '', owner } = match.groups ?? {};
   return { name, ...(owner !== undefined && { owner: unqualified(owner, pattern).name }) };
+}
+
+/** A node that takes the line's end along, as a `#define` does, ends on that line. */
+function lastLineOf(node: Node): number {
+  const { row, column } = node.endPosition;
+  return column === 0 ? Math.max(row, node.startPosition.row + 1) : row + 1;
 }
 
 /** Undefined when a syntax error left the name empty. */
@@ -61,11 +71,22 @@ export function definitionOf(
     kind,
     name,
     nameStart: nodes.name.startIndex,
-    endLine: definition.endPosition.row + 1,
+    endLine: lastLineOf(definition),
     body: nodes.body?.startIndex,
     isStatic: nodes.static !== undefined,
     owner: nodes.owner ? nameOf(source, nodes.owner) : owner,
   };
+}
+
+/** Whether a decorator follows the start of its definition, or the decorator before, with nothing but comments between. */
+export function isLeading(
+  source: string,
+  node: Node,
+  { definition, decorator }: Partial<DefinitionNodes>,
+  { comments }: LanguageDefinition,
+): boolean {
+  const start = decorator?.endIndex ?? definition?.startIndex ?? node.startIndex;
+  return source.slice(start, node.startIndex).replace(comments, '').trim() === '';
 }
 
 /** Blanks, and comments as the languages with decorators write them. */

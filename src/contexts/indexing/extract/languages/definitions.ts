@@ -2,10 +2,14 @@ import type { GrammarLanguage } from '../../domain/languages.ts';
 import type { LanguageDefinition } from '../language-definition.ts';
 import { bash } from './bash/language.ts';
 import { csharp } from './csharp/language.ts';
+import { cpp } from './cpp/language.ts';
+import { go } from './go/language.ts';
+import { java } from './java/language.ts';
 import { javascript } from './javascript/language.ts';
 import { php } from './php/language.ts';
 import { python } from './python/language.ts';
 import { ruby } from './ruby/language.ts';
+import { rust } from './rust/language.ts';
 import { tsx } from './tsx/language.ts';
 import { typescript } from './typescript/language.ts';
 
@@ -13,10 +17,14 @@ import { typescript } from './typescript/language.ts';
 export const DEFINITIONS: Record<GrammarLanguage, LanguageDefinition> = {
   bash,
   csharp,
+  cpp,
+  go,
+  java,
   javascript,
   php,
   python,
   ruby,
+  rust,
   tsx,
   typescript,
 };

@@ -1,0 +1,13 @@
+import type { LanguageDefinition } from '../../language-definition.ts';
+import { expandUse } from './expand-use.ts';
+
+/** Rust; what a macro is given is read as far as its tokens look like calls. */
+export const rust: LanguageDefinition = {
+  grammar: 'tree-sitter-rust.wasm',
+  queries: [new URL('./queries.scm', import.meta.url)],
+  modifiers: /$^/,
+  comments: /("(?:[^"\\]|\\.)*")|\/\*[^]*?\*\/|\/\/[^\n]*/g,
+  headEnd: '={;,',
+  methodsByNesting: true,
+  importTargets: expandUse,
+};
