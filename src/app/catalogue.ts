@@ -27,5 +27,6 @@ export function allOperations(settings: CatalogueSettings): AnyOperation[] {
 
 /** The long work a job process can do. */
 export function allHandlers(deps: { database: Database; home: string; log: Log }): AnyJobHandler[] {
-  return [...createIndexing(deps).handlers];
+  const { enqueue } = createJobs();
+  return [...createIndexing({ ...deps, enqueue }).handlers];
 }

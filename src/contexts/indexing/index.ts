@@ -2,8 +2,11 @@ import type { AnyJobHandler } from '../../kernel/job.ts';
 import type { AnyOperation } from '../../kernel/operation.ts';
 import type { Database, MigrationFile } from '../../platform/db/types.ts';
 import type { Log } from '../../platform/log/create-log.ts';
+import type { EnqueueJob } from '../jobs/index.ts';
+import { createFoldOverlays } from './handlers/fold-overlays.ts';
 import { createIndexRepository } from './handlers/index-repository.ts';
 import { createIndexTables } from './migrations/create-index-tables.ts';
+import { createOverlayTables } from './migrations/create-overlay-tables.ts';
 import { getSymbol } from './operations/get-symbol.ts';
 import { listCallees } from './operations/list-callees.ts';
 import { listCallers } from './operations/list-callers.ts';
@@ -18,6 +21,8 @@ export interface IndexingDeps {
   /** Keelson's data folder. */
   home: string;
   log: Log;
+  /** Queues work that may wait, such as folding overlays in. */
+  enqueue?: EnqueueJob;
 }
 
 export interface Indexing {
@@ -27,7 +32,7 @@ export interface Indexing {
 }
 
 /** This context's tables. */
-export const indexingMigrations: readonly MigrationFile[] = [createIndexTables];
+export const indexingMigrations: readonly MigrationFile[] = [createIndexTables, createOverlayTables];
 
 /** This context's questions; they need nothing but the transaction they run in. */
 export const indexingOperations: readonly AnyOperation[] = [
@@ -42,7 +47,7 @@ export const indexingOperations: readonly AnyOperation[] = [
 export function createIndexing(deps: IndexingDeps): Indexing {
   return {
     operations: indexingOperations,
-    handlers: [createIndexRepository(deps)],
+    handlers: [createIndexRepository(deps), createFoldOverlays(deps)],
     migrations: indexingMigrations,
   };
 }

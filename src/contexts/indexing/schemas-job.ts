@@ -13,6 +13,25 @@ export const IndexRepository = z.strictObject({
 });
 export type IndexRepository = z.output<typeof IndexRepository>;
 
+/** Input of jobs of kind `indexing.fold_overlays`. */
+export const FoldOverlays = z.strictObject({
+  /** Path that questions select the index by. */
+  repository: z.string().min(1),
+});
+
+/** What an incremental run did. */
+export interface IncrementalOutcome {
+  /** Whether only the changed files were read. Otherwise the whole folder was, and `reason` says why. */
+  applied: boolean;
+  reason?: string;
+  /** Files read again, new ones included. */
+  changed: number;
+  /** Files that are gone. */
+  removed: number;
+  /** Files of the index whose rows now lie over the chunks'. */
+  overlays: number;
+}
+
 /** What such a job answers. */
 export interface IndexRepositoryResult {
   repository: string;
@@ -31,4 +50,6 @@ export interface IndexRepositoryResult {
   languages: Readonly<Record<string, number>>;
   /** Files left out, by reason. */
   skipped: Readonly<Record<string, number>>;
+  /** Present when the run was asked to be incremental. */
+  incremental?: IncrementalOutcome;
 }

@@ -4,12 +4,15 @@ import type { Log } from '../../../platform/log/create-log.ts';
 import type { IndexSink } from '../pipeline/index-sink.ts';
 import type { Manifest } from '../schemas-chunk.ts';
 import { createLoader } from '../store/load/create-loader.ts';
+import { refreshSource } from '../store/load/record-source.ts';
+import type { LoadedSource } from '../store/load/types.ts';
 import { hasManifest } from '../store/queries/has-manifest.ts';
+import { loaderDeps } from './index-requests.ts';
 
 /** Where a run's rows go: into the database, or nowhere when this very manifest is loaded already. */
 export interface LoadSink extends IndexSink {
-  /** Makes the load the repository's index. */
-  finish(manifest: Manifest): Promise<void>;
+  /** Makes the load the repository's index, and remembers what it was made from. */
+  finish(manifest: Manifest, source: LoadedSource): Promise<void>;
   /** Ends the load as it stands; committed chunks are kept for the next try. */
   close(): Promise<void>;
 }
@@ -20,15 +23,9 @@ export function openLoadSink(
   context: JobContext,
   repositoryPath: string,
 ): LoadSink {
-  const { tenant, signal } = context;
-  const loader = createLoader({
-    database,
-    tenant,
-    assertLease: (query) => context.assertLease(query),
-    by: { actor: context.actor, requestId: context.jobId },
-    log,
-    signal,
-  });
+  const { tenant } = context;
+  const deps = loaderDeps({ database, log }, context);
+  const loader = createLoader(deps);
   let loaded = false;
   return {
     async begin({ planKey, chunks, manifestId }) {
@@ -41,10 +38,10 @@ export function openLoadSink(
     },
     rows: (chunk, batch) => loader.rows(chunk, batch),
     commitChunk: (chunk, { sha256, bytes, counts }) => loader.commitChunk(chunk, { sha256, bytes, counts }),
-    async finish({ manifest_id: manifestId, totals, languages }) {
-      if (loaded) return;
+    async finish({ manifest_id: manifestId, totals, languages }, source) {
+      if (loaded) return refreshSource(deps, { repositoryPath, manifestId, source });
       const { files, symbols, calls, entrypoints, source_bytes: bytes } = totals;
-      await loader.finish({ manifestId, totals: { files, symbols, calls, entrypoints, bytes, languages } });
+      await loader.finish({ manifestId, totals: { files, symbols, calls, entrypoints, bytes, languages }, source });
     },
     close: () => loader.abort(),
   };

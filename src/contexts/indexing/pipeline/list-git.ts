@@ -27,13 +27,21 @@ export async function listGit(root: string, collect: PathCollector, signal: Abor
 }
 
 /**
- * The arguments keep a repository's own settings from running programs (fsmonitor), and let git read a checkout that
- * belongs to somebody else; the environment keeps the user's settings out, so that a tree lists alike everywhere.
+ * They keep a repository's own settings from running programs (fsmonitor), and let git read a checkout that belongs to
+ * somebody else.
  */
-function runGit(root: string, signal: AbortSignal): Promise<Buffer | undefined> {
-  const settings = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false'];
-  const list = ['ls-files', '-z', '--cached', '--stage', '--others', '--exclude-standard', '--', '.'];
-  const env = {
+export const GIT_SETTINGS: readonly string[] = [
+  '-c',
+  'safe.directory=*',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.quotePath=false',
+];
+
+/** Keeps the user's settings out, so that a tree lists alike everywhere. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  return {
     PATH: process.env['PATH'],
     LC_ALL: 'C',
     GIT_CONFIG_NOSYSTEM: '1',
@@ -41,10 +49,15 @@ function runGit(root: string, signal: AbortSignal): Promise<Buffer | undefined> 
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
   };
+}
+
+function runGit(root: string, signal: AbortSignal): Promise<Buffer | undefined> {
+  const list = ['ls-files', '-z', '--cached', '--stage', '--others', '--exclude-standard', '--', '.'];
+  const env = gitEnvironment();
   return new Promise((resolve, reject) => {
     execFile(
       'git',
-      [...settings, ...list],
+      [...GIT_SETTINGS, ...list],
       { cwd: root, env, encoding: 'buffer', maxBuffer: MAX_OUTPUT, timeout: TIMEOUT_MS, signal },
       (error, stdout) => {
         if (signal.aborted) reject(signal.reason as Error);

@@ -4,18 +4,20 @@ import path from 'node:path';
 import { AppError } from '../../../kernel/errors.ts';
 import type { ReportProgress } from '../../../kernel/job.ts';
 import type { ChunkPlan } from '../domain/chunk-plan.ts';
+import { UNREAD } from '../domain/compare-sources.ts';
 import { planChunks } from '../domain/plan-chunks.ts';
+import type { SourceFile } from '../domain/source-file.ts';
 import type { Manifest } from '../schemas-chunk.ts';
 import { buildManifest } from './build-manifest.ts';
 import type { WrittenChunk } from './chunk-facts.ts';
 import { digestChunk, digestPlan } from './digest-chunk.ts';
 import { generatorName } from './generator.ts';
 import type { IndexSink } from './index-sink.ts';
-import { listFiles, resolveFolder } from './list-files.ts';
-import type { FileList } from './listed-files.ts';
+import { resolveFolder } from './list-files.ts';
+import { listSources } from './list-sources.ts';
 import { openOutput } from './open-output.ts';
 import { explainOutputError } from './output-errors.ts';
-import { nothingToIndex } from './nothing-to-index.ts';
+import { readCommit } from './read-commit.ts';
 import { readKernelVersion } from './read-kernel-version.ts';
 import { isInPlace, readState, type RunState, type StateKey } from './run-state.ts';
 import { scanPlan } from './scan-plan.ts';
@@ -51,10 +53,19 @@ export interface IndexRun {
   unchanged: boolean;
   /** Wall time of listing and scanning. */
   scanSeconds: number;
+  sources: IndexedSources;
 }
 
-/** A 100 MB source is some tool's output; its symbols help nobody. */
-const MAX_FILE_BYTES = 64_000_000;
+/** What an index is made from: what an incremental run compares with. */
+export interface IndexedSources {
+  /** Those that could not be read have the time {@link UNREAD}. */
+  files: readonly SourceFile[];
+  /** What made it; another version may see more in the same files. */
+  generator: string;
+  /** The commit of the checkout, if it is one. */
+  commit: string | undefined;
+}
+
 const MAX_THREADS = 256;
 
 /**
@@ -79,7 +90,8 @@ async function indexInto(request: IndexRequest, root: string, outDir: string): P
   const began = performance.now();
   const { signal, progress, chunkSize, sink } = request;
   const key: StateKey = { chunkSize, subsystem: request.subsystem ?? '' };
-  const list = await listSources(request, root);
+  progress({ phase: 'list' });
+  const [list, commit] = await Promise.all([listSources(root, request), readCommit(root, signal)]);
   const before = readState(outDir, key);
   const state = request.force ? { ...before, ranges: [], written: new Map<string, WrittenChunk>() } : before;
   const plan = planChunks(list.files, chunkSize, state.ranges);
@@ -125,29 +137,14 @@ async function indexInto(request: IndexRequest, root: string, outDir: string): P
     manifestFile: path.join(outDir, MANIFEST_FILE),
     unchanged,
     scanSeconds: (performance.now() - began) / 1000,
+    sources: { files: scanned.files.map(asRead(written)), generator, commit },
   };
 }
 
-async function listSources(request: IndexRequest, root: string): Promise<FileList> {
-  request.progress({ phase: 'list' });
-  const list = await listFiles(root, {
-    maxFileBytes: request.maxFileBytes ?? MAX_FILE_BYTES,
-    signal: request.signal,
-    ...(request.subsystem !== undefined && { subsystem: request.subsystem }),
-  });
-  if (list.files.length === 0) throw nothingToIndex(root, request.subsystem, list);
-  await outwaitClock(list);
-  return list;
-}
-
-/**
- * File times come in ticks of up to 10 ms. A file changed in the current tick could change again, after it has been
- * read, without its time telling; once the tick is over it cannot.
- */
-async function outwaitClock({ files }: FileList): Promise<void> {
-  const newest = files.reduce((latest, { mtimeMs }) => Math.max(latest, mtimeMs), 0);
-  const age = Date.now() - newest;
-  if (age > -20 && age < 20) await new Promise((resolve) => setTimeout(resolve, 20));
+/** Marks the files that were listed and could not be read. */
+function asRead(written: ReadonlyMap<string, WrittenChunk>): (file: SourceFile) => SourceFile {
+  const unread = new Set([...written.values()].flatMap((chunk) => chunk.unread));
+  return (file) => (unread.has(file.path) ? { ...file, mtimeMs: UNREAD } : file);
 }
 
 /** The chunks of an earlier run that this one would write just so. */
@@ -168,7 +165,8 @@ function keepWritten(
   return kept;
 }
 
-function isReadable(file: string): boolean {
+/** May this process read the file now? */
+export function isReadable(file: string): boolean {
   try {
     accessSync(file, constants.R_OK);
     return true;

@@ -18,6 +18,10 @@ export interface PartitionIndex {
   suffix: string;
   columns: string;
   unique?: boolean;
+  /** Access method; a B-tree when not given. */
+  method?: 'brin';
+  /** Storage parameters. */
+  storage?: string;
 }
 
 /** Tables whose rows come from scanners, by the name a batch of rows gives them. */
@@ -70,7 +74,11 @@ export const ROW_TABLES = {
     name: 'index_posting',
     columns: ['key', 'kind', 'chunk', 'ids'],
     wide: ['ids'],
-    indexes: [{ suffix: 'key', columns: 'key, kind' }],
+    indexes: [
+      { suffix: 'key', columns: 'key, kind' },
+      // A chunk's rows lie together; 16 pages a range keep the few that replacing a file has to look at few.
+      { suffix: 'chunk', columns: 'chunk', method: 'brin', storage: 'pages_per_range = 16' },
+    ],
   },
   macro: {
     name: 'index_macro',
@@ -95,6 +103,15 @@ export const ROW_TABLES = {
     indexes: [],
   },
 } as const satisfies Record<string, PartitionedTable>;
+
+/** What the ids of a posting are, by its kind: those of symbols, a number, or, for all other kinds, those of files. */
+export const POSTING_KINDS = {
+  ofSymbols: ['c', 'f'],
+  counts: ['r'],
+} as const;
+
+/** Ordinary tables with rows about an index, which go when it goes. */
+export const SIDE_TABLES = ['index_chunk', 'index_source', 'index_overlay'] as const;
 
 /** Every partitioned table of an index. */
 export const PARTITIONED_TABLES: readonly PartitionedTable[] = Object.values(ROW_TABLES);

@@ -18,6 +18,11 @@ export function decodeRefs(refs: string | null, refLines: Uint8Array | null, sym
   return refs.split('\n').map((ref, place) => toSite(ref, lines[place] ?? symbolLine));
 }
 
+/** Names in index_symbol.refs, without prefixes; one that is there twice comes twice. */
+export function decodeNames(refs: string | null): string[] {
+  return refs === null ? [] : refs.split('\n').map((ref) => toSite(ref, 0).name);
+}
+
 /** Call sites of one callee inside a symbol: the same as filtering {@link decodeRefs}, without decoding the others. */
 export function sitesOf(
   callee: string,

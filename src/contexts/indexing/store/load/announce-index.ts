@@ -13,18 +13,38 @@ export async function announceIndex(
   indexId: number,
   manifest: LoadedManifest,
 ): Promise<void> {
+  await announce(tx, deps, {
+    type: 'indexing.v1.ManifestCompleted',
+    subject: `manifest/${manifest.manifestId}`,
+    data: { manifest_id: manifest.manifestId, index_id: indexId, chunks: plan.chunks },
+  });
+}
+
+/** Records that files of an index were replaced, in the transaction that does it. */
+export async function announceOverlay(
+  tx: Tx,
+  deps: LoaderDeps,
+  change: { indexId: number; manifestId: string; revision: number; files: number },
+): Promise<void> {
+  await announce(tx, deps, {
+    type: 'indexing.v1.FilesReplaced',
+    subject: `index/${change.indexId}`,
+    data: {
+      index_id: change.indexId,
+      manifest_id: change.manifestId,
+      revision: change.revision,
+      files: change.files,
+    },
+  });
+}
+
+async function announce(tx: Tx, deps: LoaderDeps, event: DomainEvent): Promise<void> {
   const now = new Date();
   const { actor, requestId } = deps.by ?? {
     actor: { kind: 'system', id: 'indexer', scopes: [] },
     requestId: newId(now),
   };
-  const events: DomainEvent[] = [
-    {
-      type: 'indexing.v1.ManifestCompleted',
-      subject: `manifest/${manifest.manifestId}`,
-      data: { manifest_id: manifest.manifestId, index_id: indexId, chunks: plan.chunks },
-    },
-  ];
+  const events = [event];
   await recordAudit(tx, {
     id: newId(now),
     at: now,

@@ -39,11 +39,13 @@ export async function buildIndexes(connections: readonly OwnerConnection[], inde
 function indexStep(table: PartitionedTable, index: PartitionIndex, indexId: number): Step {
   const unique = index.unique === true ? 'unique ' : '';
   const name = `${table.name}_${indexId}_${index.suffix}`;
+  const using = index.method === undefined ? '' : `using ${index.method} `;
+  const storage = index.storage === undefined ? '' : ` with (${index.storage})`;
   return {
     weight: INDEX_WEIGHTS[`${table.name}_${index.suffix}`] ?? 10,
     run: (connection) =>
       connection.query({
-        sql: `create ${unique}index if not exists ${name} on ${partitionName(table, indexId)} (${index.columns})`,
+        sql: `create ${unique}index if not exists ${name} on ${partitionName(table, indexId)} ${using}(${index.columns})${storage}`,
       }),
   };
 }

@@ -1,4 +1,5 @@
 import type { OwnerConnection } from '../../../../platform/db/types.ts';
+import { SIDE_TABLES } from '../partitions.ts';
 import { inTransaction } from './in-transaction.ts';
 import { createPartitionTables, dropPartitionTables } from './partition-tables.ts';
 import { tryLockRepository, unlockRepository } from './repository-lock.ts';
@@ -75,10 +76,12 @@ async function dropStaleLoads(connection: OwnerConnection, deps: LoaderDeps, pla
 
 async function forgetIndex(connection: OwnerConnection, tenant: number, indexId: number): Promise<void> {
   const parameters = [tenant, indexId];
-  await connection.query({
-    sql: 'delete from keelson.index_chunk where tenant_id = $1 and index_id = $2',
-    parameters,
-  });
+  for (const table of SIDE_TABLES) {
+    await connection.query({
+      sql: `delete from keelson.${table} where tenant_id = $1 and index_id = $2`,
+      parameters,
+    });
+  }
   await connection.query({
     sql: 'delete from keelson.code_index where tenant_id = $1 and id = $2',
     parameters,

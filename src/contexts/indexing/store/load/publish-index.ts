@@ -3,7 +3,9 @@ import { isTransactionConflict } from '../../../../platform/db/database-errors.t
 import type { OwnerConnection } from '../../../../platform/db/types.ts';
 import { announceIndex } from './announce-index.ts';
 import { inTransaction } from './in-transaction.ts';
+import { recordSource } from './record-source.ts';
 import { touchIndex } from './open-index.ts';
+import { SIDE_TABLES } from '../partitions.ts';
 import { attachPartitionTables, dropPartitionTables } from './partition-tables.ts';
 import type { LoadedManifest, LoaderDeps, LoadPlan } from './types.ts';
 
@@ -58,18 +60,28 @@ async function swap(
   });
   for (const { id } of replaced) {
     await dropPartitionTables(connection, id);
-    await connection.query({
-      sql: 'delete from keelson.index_chunk where tenant_id = $1 and index_id = $2',
-      parameters: [deps.tenant, id],
-    });
+    for (const table of SIDE_TABLES) {
+      await connection.query({
+        sql: `delete from keelson.${table} where tenant_id = $1 and index_id = $2`,
+        parameters: [deps.tenant, id],
+      });
+    }
   }
   await attachPartitionTables(connection, indexId);
   const published = await connection.query({
-    sql: `update keelson.code_index set state = 'ready', ready_at = clock_timestamp(), manifest_id = $3, totals = $4
+    sql: `update keelson.code_index set state = 'ready', ready_at = clock_timestamp(), manifest_id = $3, totals = $4,
+        commit_id = $5
       where tenant_id = $1 and id = $2 and state = 'loading' returning id`,
-    parameters: [deps.tenant, indexId, manifest.manifestId, JSON.stringify(manifest.totals)],
+    parameters: [
+      deps.tenant,
+      indexId,
+      manifest.manifestId,
+      JSON.stringify(manifest.totals),
+      manifest.source?.commit ?? null,
+    ],
   });
   if (published.length !== 1) throw loadGone(plan.repositoryPath);
+  if (manifest.source !== undefined) await recordSource(connection, deps.tenant, indexId, manifest.source);
   await announceIndex(connection, deps, plan, indexId, manifest);
 }
 

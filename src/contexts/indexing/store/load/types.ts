@@ -56,6 +56,28 @@ export interface IndexTotals {
 export interface LoadedManifest {
   manifestId: string;
   totals: IndexTotals;
+  /** What it was made from; not known of one that is loaded from chunk files alone. */
+  source?: LoadedSource;
+}
+
+/** What an index was made from, for later incremental runs. */
+export interface LoadedSource {
+  /** What made it. */
+  generator: string;
+  /** What was asked for, so that the same can be made again. */
+  request: RecordedRequest;
+  /** The list of files, packed. */
+  files: Uint8Array;
+  /** Commit of the checkout. */
+  commit: string | undefined;
+}
+
+/** The request an index was made with. */
+export interface RecordedRequest {
+  folder_path: string;
+  chunk_size: number;
+  output_dir: string;
+  subsystem?: string | undefined;
 }
 
 /**
