@@ -1,0 +1,45 @@
+import { createFoldOverlays } from '../../src/contexts/indexing/handlers/fold-overlays.ts';
+import { createIndexRepository } from '../../src/contexts/indexing/handlers/index-repository.ts';
+import type { IndexRepository, IndexRepositoryResult } from '../../src/contexts/indexing/schemas-job.ts';
+import type { JobContext } from '../../src/kernel/job.ts';
+import type { Database } from '../../src/platform/db/types.ts';
+import { silentLog } from '../../src/platform/log/create-log.ts';
+
+export interface IndexJobs {
+  /** Runs an index job of the folder, as a worker would. */
+  index(request?: Partial<IndexRepository>, tenant?: number): Promise<IndexRepositoryResult>;
+  /** The same, of what has changed. */
+  update(tenant?: number): Promise<IndexRepositoryResult>;
+  fold(tenant?: number): Promise<IndexRepositoryResult | null>;
+}
+
+/** Index jobs of one folder, run in this process, with a lease that is never lost unless `context` says so. */
+export function indexJobs(
+  database: Database,
+  home: string,
+  folder: string,
+  context: Partial<JobContext> = {},
+): IndexJobs {
+  const deps = { database, home, log: silentLog };
+  const contextOf = (tenant: number): JobContext => ({
+    jobId: 'job-1',
+    tenant,
+    actor: { kind: 'user', id: 'tester', scopes: ['*'] },
+    signal: new AbortController().signal,
+    attempt: 1,
+    assertLease: () => Promise.resolve(),
+    ...context,
+  });
+  const index = (request: Partial<IndexRepository> = {}, tenant = 1): Promise<IndexRepositoryResult> =>
+    createIndexRepository(deps).run(
+      contextOf(tenant),
+      { folder_path: folder, parallel: 2, ...request },
+      () => undefined,
+    );
+  return {
+    index,
+    update: (tenant = 1) => index({ incremental: true }, tenant),
+    fold: (tenant = 1) =>
+      createFoldOverlays(deps).run(contextOf(tenant), { repository: folder }, () => undefined),
+  };
+}
