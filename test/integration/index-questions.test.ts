@@ -36,6 +36,7 @@ describe('get_symbol', () => {
       ],
       total: 2,
       repository: '/src/linux',
+      index: { indexed_at: expect.any(String), overlays: 0 },
     });
   });
 
@@ -96,6 +97,7 @@ describe('who_calls', () => {
       functions: 2,
       next_cursor: null,
       repository: '/src/linux',
+      index: { indexed_at: expect.any(String), overlays: 0 },
     });
   });
 

@@ -1,7 +1,17 @@
 import { mkdtempSync, renameSync, rmSync, utimesSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { array, asyncProperty, assert, constantFrom, integer, oneof, record, tuple, type Arbitrary } from 'fast-check';
+import {
+  array,
+  asyncProperty,
+  assert,
+  constantFrom,
+  integer,
+  oneof,
+  record,
+  tuple,
+  type Arbitrary,
+} from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { put } from '../support/c-tree.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -24,17 +34,20 @@ const name = number.map((n) => `f${n}`);
 /** Pieces of C that make every kind of row, over few names so that files share their keys. */
 const piece: Arbitrary<string> = oneof(
   tuple(name, array(name, { maxLength: 5 })).map(
-    ([fn, calls]) => `int ${fn}(struct s *s)\n{\n${calls.map((to) => `\t${to}(s); s->op->${to}(s);\n`).join('')}}\n`,
+    ([fn, calls]) =>
+      `int ${fn}(struct s *s)\n{\n${calls.map((to) => `\t${to}(s); s->op->${to}(s);\n`).join('')}}\n`,
   ),
   name.map((fn) => `EXPORT_SYMBOL(${fn});\n`),
   name.map((fn) => `SYSCALL_DEFINE1(${fn}, int, fd)\n{\n\treturn ${fn}(fd) + ${fn}(fd);\n}\n`),
-  tuple(name, name).map(([field, fn]) => `static const struct file_operations ops_${fn} = {\n\t.${field} = ${fn},\n};\n`),
+  tuple(name, name).map(
+    ([field, fn]) => `static const struct file_operations ops_${fn} = {\n\t.${field} = ${fn},\n};\n`,
+  ),
   tuple(name, name).map(([type, field]) => `struct ${type} { int ${field}; int b; };\n`),
   name.map((macro) => `#define M_${macro} 1\n#define C_${macro}(x) ${macro}(x)\n`),
   name.map((header) => `#include "${header}.h"\n`),
 );
-const script = array(name, { maxLength: 4 }).map(
-  (names) => names.map((fn) => `def ${fn}():\n    return f1(f2())\n\n${fn}()\n`).join(''),
+const script = array(name, { maxLength: 4 }).map((names) =>
+  names.map((fn) => `def ${fn}():\n    return f1(f2())\n\n${fn}()\n`).join(''),
 );
 const file = oneof(
   constantFrom('fs/a.c', 'fs/b.c', 'fs/sub/c.h', 'mm/d.c', 'drivers/net/e.c').chain((at) =>
@@ -43,20 +56,33 @@ const file = oneof(
   script.map((text) => ({ at: 'tools/g.py', text })),
   constantFrom({ at: 'fs/a.c', text: 'int x\0binary(void) { return 1; }' }, { at: 'mm/d.c', text: '' }),
 );
-const place = constantFrom('fs/a.c', 'fs/b.c', 'fs/sub/c.h', 'mm/d.c', 'drivers/net/e.c', 'tools/g.py', 'new/h.c');
+const place = constantFrom(
+  'fs/a.c',
+  'fs/b.c',
+  'fs/sub/c.h',
+  'mm/d.c',
+  'drivers/net/e.c',
+  'tools/g.py',
+  'new/h.c',
+);
 const edit = oneof(
   record({ write: file }),
   record({ remove: place }),
   record({ from: place, to: place }),
   record({ touch: place }),
 );
-type Edit = { write: { at: string; text: string } } | { remove: string } | { from: string; to: string } | { touch: string };
+type Edit =
+  | { write: { at: string; text: string } }
+  | { remove: string }
+  | { from: string; to: string }
+  | { touch: string };
 
 function perform(root: string, step: Edit): void {
   if ('write' in step) put(root, step.write.at, step.write.text);
   else if ('remove' in step) rmSync(path.join(root, step.remove), { force: true });
   else if ('touch' in step) {
-    if (existsSync(path.join(root, step.touch))) utimesSync(path.join(root, step.touch), 1, Math.random() * 1e9);
+    if (existsSync(path.join(root, step.touch)))
+      utimesSync(path.join(root, step.touch), 1, Math.random() * 1e9);
   } else if (existsSync(path.join(root, step.from))) {
     put(root, step.to, '');
     renameSync(path.join(root, step.from), path.join(root, step.to));

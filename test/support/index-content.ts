@@ -43,7 +43,9 @@ function describe(tables: ReadonlyMap<string, Row[]>): Record<string, string[]> 
   const fileOf = (id: unknown): string => files.get(id as number) ?? 'gone';
   const symbols = new Map<number, string>();
   const places = new Map<string, number>();
-  for (const row of tables.get('symbol')!.toSorted((a, b) => Number(a['symbol_id']) - Number(b['symbol_id']))) {
+  for (const row of tables
+    .get('symbol')!
+    .toSorted((a, b) => Number(a['symbol_id']) - Number(b['symbol_id']))) {
     const file = fileOf(row['file_id']);
     places.set(file, (places.get(file) ?? -1) + 1);
     symbols.set(row['symbol_id'] as number, `${file}#${places.get(file)!}`);
@@ -77,9 +79,12 @@ function describe(tables: ReadonlyMap<string, Row[]>): Record<string, string[]> 
     name: sorted(tables.get('name')!.map(named)),
     posting: sorted([...postings, ...counts]),
     // Hits of files that are gone may stay: a question verifies each in its file.
-    macro: sorted(tables.get('macro')!.flatMap(hitsOf).map(([hash, id]) => [hash, fileOf(id)])).filter(
-      (hit) => !hit.endsWith('"gone"]'),
-    ),
+    macro: sorted(
+      tables
+        .get('macro')!
+        .flatMap(hitsOf)
+        .map(([hash, id]) => [hash, fileOf(id)]),
+    ).filter((hit) => !hit.endsWith('"gone"]')),
   };
 }
 

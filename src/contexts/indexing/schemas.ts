@@ -20,6 +20,17 @@ const limit = (most: number, usual: number) =>
   z.int().min(1).max(most).default(usual).describe(`Most entries to give, up to ${most}`);
 const offset = z.int().min(0).max(10_000).default(0).describe('Entries to leave out before the first');
 
+/** How fresh an answer is. */
+export const Freshness = z
+  .object({
+    indexed_at: z.iso.datetime().describe('When the index was made as a whole'),
+    updated_at: z.iso.datetime().optional().describe('When changed files were last put over it'),
+    commit: z.string().optional().describe('Commit the checkout stood at then; edits may have come on top'),
+    overlays: z.int().describe('Files that have been put over the chunks, deleted ones included'),
+  })
+  .describe('How fresh the answer is');
+export type Freshness = z.output<typeof Freshness>;
+
 /** Which index answers; the newest when not given. */
 const Where = {
   repository: text(4096)
@@ -54,6 +65,7 @@ export const SearchAnswer = z.object({
   total: z.int().describe('Hits over all pages'),
   total_is_exact: z.boolean().describe('False when there are more hits than were counted'),
   repository,
+  index: Freshness,
 });
 
 export const SymbolInput = z.object({
@@ -78,6 +90,7 @@ export const SymbolAnswer = z.object({
   matches: z.array(SymbolMatch).describe('Definitions in the order of their files'),
   total: z.int().describe('Definitions over all pages'),
   repository,
+  index: Freshness,
 });
 
 const CallSite = z.object({ file, line });
@@ -110,6 +123,7 @@ export const CallersAnswer = z.object({
   next_cursor: z.string().nullable(),
   did_you_mean: didYouMean,
   repository,
+  index: Freshness,
 });
 
 export const CalleesInput = z.object({
@@ -134,6 +148,7 @@ export const CalleesAnswer = z.object({
   total: z.int().describe('Call sites over all pages'),
   did_you_mean: didYouMean,
   repository,
+  index: Freshness,
 });
 
 export const RepositoriesInput = z.object({
@@ -151,6 +166,7 @@ export const Repository = z.object({
   bytes: z.int().describe('Of source'),
   languages: z.record(z.string(), z.int()).describe('Files of each language'),
   loading: z.boolean().describe('A newer index of it is being loaded'),
+  index: Freshness,
   examples: z.array(z.string()).optional().describe('Symbols that others call'),
 });
 export type Repository = z.output<typeof Repository>;

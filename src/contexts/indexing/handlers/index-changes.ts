@@ -98,7 +98,11 @@ async function tryOnce(
   const applied =
     count === 0
       ? { totals: baseline.totals, overlays: baseline.overlays }
-      : await apply(deps, context, overlayOf({ repositoryPath, baseline, chunk, known, changes, scanned, commit }));
+      : await apply(
+          deps,
+          context,
+          overlayOf({ repositoryPath, baseline, chunk, known, changes, scanned, commit }),
+        );
   if (applied === 'stale') return 'stale';
   await foldWhenDue(deps, context, { repository: repositoryPath, ...applied, lowestChunk: chunk });
   const { totals, overlays } = applied;

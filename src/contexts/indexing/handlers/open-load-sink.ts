@@ -41,7 +41,11 @@ export function openLoadSink(
     async finish({ manifest_id: manifestId, totals, languages }, source) {
       if (loaded) return refreshSource(deps, { repositoryPath, manifestId, source });
       const { files, symbols, calls, entrypoints, source_bytes: bytes } = totals;
-      await loader.finish({ manifestId, totals: { files, symbols, calls, entrypoints, bytes, languages }, source });
+      await loader.finish({
+        manifestId,
+        totals: { files, symbols, calls, entrypoints, bytes, languages },
+        source,
+      });
     },
     close: () => loader.abort(),
   };

@@ -25,6 +25,6 @@ export const getSymbol = operation({
     const index = await findIndex(tx, tenant, repository);
     const { matches, total } = await pageDefinitions(tx, index, name, { limit, offset });
     if (total === 0) throw symbolNotFound(name, index.repository, await nearNames(tx, index, name));
-    return { value: { matches, total, repository: index.repository } };
+    return { value: { matches, total, repository: index.repository, index: index.freshness } };
   },
 });

@@ -28,6 +28,8 @@ export const listCallees = operation({
     const { callees, total } = await pageCallees(tx, index, symbol, { limit, offset });
     const known = total > 0 || (await pageDefinitions(tx, index, symbol, { limit: 1, offset: 0 })).total > 0;
     const hint = known ? {} : { did_you_mean: await nearNames(tx, index, symbol) };
-    return { value: { symbol, callees, total, ...hint, repository: index.repository } };
+    return {
+      value: { symbol, callees, total, ...hint, repository: index.repository, index: index.freshness },
+    };
   },
 });

@@ -44,6 +44,7 @@ export const listCallers = operation({
         next_cursor: page.next ?? null,
         ...hint,
         repository: index.repository,
+        index: index.freshness,
       },
     };
   },

@@ -2,6 +2,7 @@ import { operation } from '../../../kernel/operation.ts';
 import { RepositoriesAnswer, RepositoriesInput } from '../schemas.ts';
 import type { Repository } from '../schemas.ts';
 import { exampleSymbols } from '../store/queries/example-symbols.ts';
+import { freshnessOf } from '../store/queries/find-index.ts';
 import { listIndexes } from '../store/queries/list-indexes.ts';
 import { renderRepositories } from './render.ts';
 
@@ -24,8 +25,10 @@ export const listRepositories = operation({
   async run({ tx, tenant }, { examples }) {
     const rows = await listIndexes(tx, tenant);
     const repositories: Repository[] = [];
-    for (const { id, repository, manifest_id, ready_at, totals, loading } of rows) {
-      const entry = { path: repository, manifest_id, loaded_at: ready_at.toISOString(), ...totals, loading };
+    for (const row of rows) {
+      const { id, repository, manifest_id, totals, loading } = row;
+      const index = freshnessOf(row);
+      const entry = { path: repository, manifest_id, loaded_at: index.indexed_at, ...totals, loading, index };
       if (!examples) repositories.push(entry);
       else repositories.push({ ...entry, examples: await exampleSymbols(tx, { tenant, id }, MOST_EXAMPLES) });
     }

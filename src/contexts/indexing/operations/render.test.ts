@@ -4,6 +4,7 @@ import { renderCallees, renderCallers, renderRepositories, renderSearch, renderS
 // oxlint-disable-next-line no-control-regex -- colour codes begin with one
 const plain = (text: string): string => text.replace(/\u001B\[\d+m/g, '');
 const repository = '/src/linux';
+const index = { indexed_at: '2026-01-01T00:00:00.000Z', overlays: 0 };
 const site = { file: 'fs/read.c', line: 12 };
 
 describe('answers for a terminal', () => {
@@ -19,6 +20,7 @@ describe('answers for a terminal', () => {
         functions: 26510,
         next_cursor: 's1.0',
         repository,
+        index,
       }),
     );
     expect(text).toContain('fs/read.c:12  do_open  indirect');
@@ -26,14 +28,16 @@ describe('answers for a terminal', () => {
   });
 
   it('say so when there is nothing, with names that may have been meant', () => {
-    const none = { total: 0, did_you_mean: ['vfs_read'], repository };
+    const none = { total: 0, did_you_mean: ['vfs_read'], repository, index };
     expect(renderCallers({ ...none, symbol: 'vfs_raed', callers: [], functions: 0, next_cursor: null })).toBe(
       'Nothing calls vfs_raed; did you mean vfs_read?',
     );
     expect(renderCallees({ ...none, symbol: 'vfs_raed', callees: [] })).toBe(
       'vfs_raed calls nothing; did you mean vfs_read?',
     );
-    expect(renderSearch({ hits: [], total: 0, total_is_exact: true, repository })).toBe('Nothing found');
+    expect(renderSearch({ hits: [], total: 0, total_is_exact: true, repository, index })).toBe(
+      'Nothing found',
+    );
     expect(renderRepositories({ repositories: [], total: 0 })).toContain('keelson index PATH');
   });
 
@@ -47,6 +51,7 @@ describe('answers for a terminal', () => {
         ],
         total: 2,
         repository,
+        index,
       }),
     ).toBe('a.c:3  function int x(void)\na.c:3  function x\n2 definitions');
   });
@@ -65,6 +70,7 @@ describe('answers for a terminal', () => {
         callees: [callee, { ...callee, name: 'printk', file: null, line: null }],
         total: 2,
         repository,
+        index,
       }),
     );
     expect(text).toMatch(/fs\/read\.c:12 +kfree +mm\/slab\.c:99\n.*fs\/read\.c:12 +printk\n2 calls/);
@@ -81,9 +87,9 @@ describe('answers for a terminal', () => {
       language: 'c',
     };
     const texts = [
-      renderSymbol({ matches: [{ ...match, signature: evil }], total: 1, repository }),
-      renderSearch({ hits: [{ ...match, score: 1 }], total: 1, total_is_exact: true, repository }),
-      renderCallees({ symbol: evil, callees: [], total: 0, did_you_mean: [evil], repository }),
+      renderSymbol({ matches: [{ ...match, signature: evil }], total: 1, repository, index }),
+      renderSearch({ hits: [{ ...match, score: 1 }], total: 1, total_is_exact: true, repository, index }),
+      renderCallees({ symbol: evil, callees: [], total: 0, did_you_mean: [evil], repository, index }),
       renderCallers({
         symbol: evil,
         callers: [],
@@ -92,6 +98,7 @@ describe('answers for a terminal', () => {
         next_cursor: null,
         did_you_mean: [evil],
         repository,
+        index,
       }),
     ];
     // oxlint-disable-next-line no-control-regex -- these are what must not be there

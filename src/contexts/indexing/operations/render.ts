@@ -76,12 +76,12 @@ export function renderRepositories(answer: z.output<typeof RepositoriesAnswer>):
       { title: 'calls', align: 'right' },
       { title: 'indexed' },
     ],
-    answer.repositories.map(({ path, files, symbols, calls, loaded_at, loading }) => [
+    answer.repositories.map(({ path, files, symbols, calls, index, loading }) => [
       path,
       formatCount(files),
       formatCount(symbols),
       formatCount(calls),
-      `${loaded_at.slice(0, 16).replace('T', ' ')}${loading ? ', a newer one is being loaded' : ''}`,
+      `${(index.updated_at ?? index.indexed_at).slice(0, 16).replace('T', ' ')}${loading ? ', a newer one is being loaded' : ''}`,
     ]),
   );
 }

@@ -30,6 +30,8 @@ export const search = operation({
       { kind, language, path },
       { limit, offset },
     );
-    return { value: { hits, total, total_is_exact: exact, repository: index.repository } };
+    return {
+      value: { hits, total, total_is_exact: exact, repository: index.repository, index: index.freshness },
+    };
   },
 });

@@ -25,7 +25,11 @@ export async function recordSource(
  */
 export async function refreshSource(
   deps: LoaderDeps,
-  { repositoryPath, manifestId, source }: { repositoryPath: string; manifestId: string; source: LoadedSource },
+  {
+    repositoryPath,
+    manifestId,
+    source,
+  }: { repositoryPath: string; manifestId: string; source: LoadedSource },
 ): Promise<void> {
   const connection = await connectLoader(deps);
   try {

@@ -116,7 +116,8 @@ async function keepReadersOut(connection: OwnerConnection, deps: LoaderDeps): Pr
       await connection.query({ sql: 'lock table keelson.code_index in access exclusive mode' });
       return;
     } catch (error) {
-      if (!isTransactionConflict(error) || Date.now() > deadline || deps.signal?.aborted === true) throw error;
+      if (!isTransactionConflict(error) || Date.now() > deadline || deps.signal?.aborted === true)
+        throw error;
       await connection.query({ sql: 'rollback to savepoint readers' });
     }
     await new Promise((resolve) => setTimeout(resolve, wait));

@@ -55,8 +55,7 @@ export async function removeFiles(tx: Tx, index: IndexRef, paths: readonly strin
 
 function groupByChunk(rows: readonly FileRow[]): Map<number, number[]> {
   const chunks = new Map<number, number[]>();
-  for (const { file_id: id } of rows)
-    chunks.set(chunkOf(id), [...(chunks.get(chunkOf(id)) ?? []), id]);
+  for (const { file_id: id } of rows) chunks.set(chunkOf(id), [...(chunks.get(chunkOf(id)) ?? []), id]);
   return chunks;
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../../../kernel/errors.ts';
 import type { Tx } from '../../../../kernel/context.ts';
+import type { Freshness } from '../../schemas.ts';
 
 /** Names an index in every statement: row-level security would do without the tenant, the WHERE stays all the same. */
 export interface IndexRef {
@@ -10,6 +11,28 @@ export interface IndexRef {
 /** The index that answers a question. */
 export interface ReadyIndex extends IndexRef {
   repository: string;
+  freshness: Freshness;
+}
+
+/** What code_index says of how fresh an index is. */
+export interface FreshnessRow {
+  ready_at: Date;
+  changed_at: Date | null;
+  commit_id: string | null;
+  overlays: number;
+}
+
+/** Columns of {@link FreshnessRow}. */
+export const FRESHNESS_COLUMNS = 'ready_at, changed_at, commit_id, overlays';
+
+/** How fresh an index is, as answers give it. */
+export function freshnessOf({ ready_at, changed_at, commit_id, overlays }: FreshnessRow): Freshness {
+  return {
+    indexed_at: ready_at.toISOString(),
+    ...(changed_at !== null && { updated_at: changed_at.toISOString() }),
+    ...(commit_id !== null && { commit: commit_id }),
+    overlays,
+  };
 }
 
 /**
@@ -22,16 +45,16 @@ export interface ReadyIndex extends IndexRef {
  * @throws AppError `no_index` (not_found).
  */
 export async function findIndex(tx: Tx, tenant: number, repository?: string): Promise<ReadyIndex> {
-  const [found] = await tx.query<{ id: number; repository: string }>({
+  const [found] = await tx.query<FreshnessRow & { id: number; repository: string }>({
     name: 'indexing_find_index',
-    sql: `select id, repository from keelson.code_index
+    sql: `select id, repository, ${FRESHNESS_COLUMNS} from keelson.code_index
       where tenant_id = $1 and state = 'ready'
         and ($2::text is null or repository = $2 or right(repository, length($2) + 1) = '/' || $2)
       order by repository = $2 desc, ready_at desc, id desc limit 1`,
     parameters: [tenant, repository ?? null],
   });
   if (found === undefined) throw noIndex(repository);
-  return { tenant, ...found };
+  return { tenant, id: found.id, repository: found.repository, freshness: freshnessOf(found) };
 }
 
 function noIndex(repository: string | undefined): AppError {
