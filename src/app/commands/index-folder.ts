@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { AppError } from '../../kernel/errors.ts';
 import type { CliSession } from '../../platform/cli/session.ts';
 import { examplesText } from '../../platform/cli/run-cli.ts';
 import { allOperations } from '../catalogue.ts';
 import { indexFolder } from '../follow-index.ts';
 import { renderSummary } from '../index-summary.ts';
 import { reach } from '../reach.ts';
+import { watchIndex } from '../watch-index.ts';
 
 interface IndexFlags {
   out?: string;
@@ -14,6 +16,7 @@ interface IndexFlags {
   subsystem?: string;
   incremental?: boolean;
   force?: boolean;
+  watch?: boolean;
   load: boolean;
 }
 
@@ -32,6 +35,13 @@ export function addIndexOptions(command: Command): Command {
       'scan threads (default: as many as the machine has cores, at most 4)',
       wholeNumber,
     );
+}
+
+/** A command that stays has no one answer, and chunk files alone answer nothing. */
+function refuseWatch(session: CliSession, { force, load }: IndexFlags): void {
+  const other = session.json ? '--json' : force === true ? '--force' : load ? undefined : '--no-load';
+  if (other === undefined) return;
+  throw new AppError('invalid', 'invalid_input', `--watch does not go together with ${other}`);
 }
 
 /** The request of `jobs.submit_index`; paths are made absolute here, because the server may stand elsewhere. */
@@ -57,22 +67,27 @@ export function registerIndex(program: Command, session: CliSession): void {
     .option('--out <folder>', 'where the chunk files and the manifest go (default: below the home folder)')
     .option('--subsystem <name>', 'only this part of the tree, e.g. fs or drivers/net')
     .option('--incremental', 'only what has changed since the last run')
+    .option('--watch', 'stay, and index what changes until Ctrl-C')
     .option('--force', 'index again even when nothing has changed')
     .option('--no-load', 'write chunk files only, load nothing into the database')
     .addHelpText(
       'after',
       examplesText([
         'keelson index ~/src/linux',
+        'keelson index . --incremental',
+        'keelson index . --watch',
         'keelson index . --no-load --out /tmp/chunks --chunk-size 20MB',
       ]),
     );
   addIndexOptions(command).action(async (folder: string, flags: IndexFlags) => {
+    if (flags.watch === true) refuseWatch(session, flags);
     const way = await reach(session, { worker: true });
     try {
       const follow = { invoke: way.invoke, operations: allOperations({}), session };
       const summary = await indexFolder(follow, indexRequest(folder, flags));
       if (session.json) session.printJson(summary);
       else session.print(renderSummary(summary));
+      if (flags.watch === true) await watchIndex(follow, indexRequest(folder, flags));
     } finally {
       await way.close();
     }

@@ -1,21 +1,24 @@
 import type { Command } from 'commander';
+import { AppError } from '../../kernel/errors.ts';
 import { examplesText } from '../../platform/cli/run-cli.ts';
 import type { CliSession } from '../../platform/cli/session.ts';
 import { paint } from '../../platform/cli/terminal.ts';
 import { startTelemetry } from '../../platform/telemetry/start-telemetry.ts';
 import { allOperations } from '../catalogue.ts';
 import { exampleQuestions } from '../example-questions.ts';
-import { indexFolder } from '../follow-index.ts';
+import { type FollowOptions, indexFolder } from '../follow-index.ts';
 import { type IndexSummary, renderSummary } from '../index-summary.ts';
 import { overHttp, type Reach, runLocally } from '../reach.ts';
 import { findServer } from '../runtime-file.ts';
 import { VERSION } from '../version.ts';
+import { watchIndex } from '../watch-index.ts';
 import { waitForEnd } from '../wait-for-end.ts';
 import { addIndexOptions, indexRequest } from './index-folder.ts';
 import { addListenOptions, settingsFor } from './serve.ts';
 
 interface UpFlags {
   once?: boolean;
+  watch?: boolean;
   host?: string;
   port?: number;
   chunkSize?: string;
@@ -29,6 +32,7 @@ export function registerUp(program: Command, session: CliSession): void {
     .description('Start database, worker, HTTP and MCP, index a folder and stay up until Ctrl-C')
     .argument('[path]', 'folder to index', '.')
     .option('--once', 'end when the index is loaded')
+    .option('--watch', 'index what changes, for as long as it is up')
     .addHelpText('after', examplesText(['keelson up .', 'keelson up ~/src/linux --once --json']));
   addIndexOptions(addListenOptions(command)).action((folder: string, flags: UpFlags) =>
     up(session, folder, flags),
@@ -36,11 +40,18 @@ export function registerUp(program: Command, session: CliSession): void {
 }
 
 async function up(session: CliSession, folder: string, flags: UpFlags): Promise<void> {
+  if (flags.watch === true && (flags.once === true || session.json)) {
+    throw new AppError('invalid', 'invalid_input', '--watch goes neither with --once nor with --json');
+  }
   const settings = await settingsFor(session, flags);
   const running = await findServer(settings.home);
   if (running !== undefined) {
     session.note(`Keelson runs already at ${running.url} (process ${running.pid}); indexing there`);
     const way = overHttp(running.url, settings);
+    if (flags.watch === true) {
+      await tell(session, way, await indexWith(session, way, folder, flags), running.url);
+      return watchIndex(followOf(session, way), indexRequest(folder, flags));
+    }
     return tell(session, way, await indexWith(session, way, folder, flags), running.url);
   }
   const { startServer } = await import('../start-server.ts');
@@ -54,7 +65,8 @@ async function up(session: CliSession, folder: string, flags: UpFlags): Promise<
       await tell(session, way, await indexWith(session, way, folder, flags), server?.url);
       if (server === undefined) return;
       session.note(paint.dim('Ctrl-C ends it'));
-      await waitForEnd(session.signal);
+      if (flags.watch === true) await watchIndex(followOf(session, way), indexRequest(folder, flags));
+      else await waitForEnd(session.signal);
     } finally {
       await server?.close();
     }
@@ -64,13 +76,12 @@ async function up(session: CliSession, folder: string, flags: UpFlags): Promise<
   }
 }
 
-function indexWith(
-  session: CliSession,
-  { invoke }: Reach,
-  folder: string,
-  flags: UpFlags,
-): Promise<IndexSummary> {
-  return indexFolder({ invoke, operations: allOperations({}), session }, indexRequest(folder, flags));
+function indexWith(session: CliSession, way: Reach, folder: string, flags: UpFlags): Promise<IndexSummary> {
+  return indexFolder(followOf(session, way), indexRequest(folder, flags));
+}
+
+function followOf(session: CliSession, { invoke }: Reach): FollowOptions {
+  return { invoke, operations: allOperations({}), session };
 }
 
 /** The closing words: what was found, what to ask, and how a client connects. */

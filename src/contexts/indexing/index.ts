@@ -13,6 +13,7 @@ import { listCallers } from './operations/list-callers.ts';
 import { listRepositories } from './operations/list-repositories.ts';
 import { search } from './operations/search.ts';
 
+export { watchSources } from './pipeline/watch-sources.ts';
 export { verifyChunks } from './pipeline/verify-chunks.ts';
 
 /** What indexing works with. */

@@ -20,20 +20,24 @@ export function compareSources(
   listed: readonly SourceFile[],
 ): SourceChanges {
   const changed: SourceFile[] = [];
-  const here = new Set<string>();
+  let stillThere = 0;
   for (const file of listed) {
-    here.add(file.path);
     const before = known.get(file.path);
+    if (before !== undefined) stillThere += 1;
     if (before?.size !== file.size || before.mtimeMs !== file.mtimeMs) changed.push(file);
   }
-  const removed = [...known.keys()].filter((path) => !here.has(path));
-  return { changed, removed };
+  return { changed, removed: stillThere === known.size ? [] : pathsOnlyIn(known, listed) };
+}
+
+function pathsOnlyIn(known: ReadonlyMap<string, KnownSource>, listed: readonly SourceFile[]): string[] {
+  const here = new Set(listed.map(({ path }) => path));
+  return [...known.keys()].filter((path) => !here.has(path));
 }
 
 /** Files that may always be replaced one by one, however small the repository. */
 const ALWAYS_WORTH_IT = 200;
 /** Beyond this part of the files a whole run is quicker; see docs/adr/0065. */
-const SHARE = 0.1;
+const SHARE = 0.05;
 
 /** Is replacing so many files cheaper than making the index anew? */
 export function isWorthPatching(files: number, of: number): boolean {

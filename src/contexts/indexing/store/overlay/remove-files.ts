@@ -42,9 +42,10 @@ export async function removeFiles(tx: Tx, index: IndexRef, paths: readonly strin
     const symbols = await removeSymbols(tx, index, chunk, files);
     counts.symbols += symbols.size;
     counts.calls += await removePostings(tx, index, { chunk, files, symbols });
-    counts.entrypoints += await removeRows(tx, index, ROW_TABLES.entrypoint, chunk, files);
-    for (const table of OTHERS) await removeRows(tx, index, table, chunk, files);
   }
+  const ids = rows.map(({ file_id: id }) => id);
+  counts.entrypoints = await removeRows(tx, index, ROW_TABLES.entrypoint, ids);
+  for (const table of OTHERS) await removeRows(tx, index, table, ids);
   // A file that was split over chunks has a row in each.
   const byPath = new Map(rows.map((row) => [row.path, row.language]));
   const languages = new Map<string, number>();
@@ -80,20 +81,19 @@ async function removeSymbols(
   return new Map(rows.map(({ symbol_id: id, refs }) => [id, refs]));
 }
 
+/** All at once: some of these tables are read whole, since they have no index by file. */
 async function removeRows(
   tx: Tx,
   index: IndexRef,
   table: PartitionedTable,
-  chunk: number,
   files: readonly number[],
 ): Promise<number> {
   const rows = await tx.query<{ count: number }>({
     sql: `with gone as (
         delete from keelson.${table.name}
-        where tenant_id = $1 and index_id = $2 and file_id between $3 and $4 and file_id = any ($5::int[])
-        returning 1)
+        where tenant_id = $1 and index_id = $2 and file_id = any ($3::int[]) returning 1)
       select count(*)::int as count from gone`,
-    parameters: [index.tenant, index.id, ...Object.values(idsOfChunk(chunk)), files],
+    parameters: [index.tenant, index.id, files],
   });
   return rows[0]!.count;
 }
