@@ -13,7 +13,7 @@ export interface Reach {
   invoke: Invoke;
   /** Where the running server listens; undefined when this process does the work itself. */
   url: string | undefined;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 export interface ReachOptions {

@@ -9,7 +9,7 @@ export interface WorkingContainer {
   container: Container;
   worker: JobWorker;
   /** Stops the worker, handing its jobs back to the queue, and closes the container. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Opens a container and starts a worker on it. The first job process loads its modules while the database starts. */

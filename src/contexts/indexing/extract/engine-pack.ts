@@ -6,6 +6,10 @@ import type { FileRecords } from '../records.ts';
 /** Bytes of a signature, cut between characters. */
 const LONGEST_SIGNATURE = 400;
 
+/** Bits of index_symbol.flags, as `Flag` in assembly/facts/layouts.ts has them. */
+const STATIC = 1;
+const EXPORTED = 4;
+
 /** Control characters separate names in rows, so a name cannot hold one; NUL is no text at all. */
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u001f]/g;
@@ -52,7 +56,7 @@ export function packRecords(records: FileRecords): Uint8Array {
       symbol.endLine,
       ...text.add(symbol.signature ?? '', LONGEST_SIGNATURE),
       symbol.parent ?? -1,
-      0,
+      (symbol.isStatic === true ? STATIC : 0) | (symbol.isExported === true ? EXPORTED : 0),
     );
     for (const member of symbol.members ?? []) {
       members += 1;
