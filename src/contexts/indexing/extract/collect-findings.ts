@@ -86,8 +86,8 @@ export function collectFindings(
   findings.calls = inOrder(calls);
   findings.members = inOrder(members);
   findings.locals = inOrder(locals);
-  findings.imports = inOrder(imports).flatMap((site) =>
-    (importTargets?.(site.name) ?? [site.name]).map((name) => ({ ...site, name })),
+  findings.imports = inOrder(imports).flatMap(({ name: text, start, line }) =>
+    (importTargets?.(text) ?? [text]).map((name) => ({ name, start, line })),
   );
   findings.exports.sort(byStart);
   findings.entrypoints.sort(byStart);
