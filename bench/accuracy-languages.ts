@@ -23,6 +23,10 @@ const PACKAGES = {
   'tree-sitter-typescript': '0.23.2',
   'tree-sitter-javascript': '0.25.0',
   'tree-sitter-python': '0.25.0',
+  'tree-sitter-cpp': '0.23.4',
+  'tree-sitter-go': '0.25.0',
+  'tree-sitter-java': '0.23.5',
+  'tree-sitter-rust': '0.24.0',
 };
 const TAGS: Record<GrammarLanguage, (keyof typeof PACKAGES)[]> = {
   typescript: ['tree-sitter-typescript', 'tree-sitter-javascript'],
@@ -30,9 +34,13 @@ const TAGS: Record<GrammarLanguage, (keyof typeof PACKAGES)[]> = {
   javascript: ['tree-sitter-javascript'],
   python: ['tree-sitter-python'],
   bash: [],
+  cpp: ['tree-sitter-cpp'],
   csharp: [],
+  go: ['tree-sitter-go'],
+  java: ['tree-sitter-java'],
   php: [],
   ruby: [],
+  rust: ['tree-sitter-rust'],
 };
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CORPUS = 'src/contexts/indexing/extract/languages';
@@ -94,7 +102,7 @@ const table = new Table({
 for (const [language, files] of filesByLanguage(folders)) {
   const extractor = await loadExtractor(language);
   const rules = [...TAGS[language].map(tagsOf), ownRules(language)].join('\n');
-  const tags = await tagReader(DEFINITIONS[language].grammar, rules);
+  const tags = await tagReader(language, DEFINITIONS[language].grammar, rules);
   const definitions = createScore();
   const calls = createScore();
   const seconds = { ours: 0, tags: 0 };

@@ -23,6 +23,28 @@ const GROUPS: Partial<Record<string, string>> = {
 };
 const VALUES: Partial<Record<string, string>> = { constant: 'value', variable: 'value' };
 
+/** Our kinds in the words of tags that use one word for more, and the line to compare by where starts differ. */
+interface Dialect {
+  groups: Partial<Record<string, string>>;
+  /** Java's tags start at the annotations; those of C++ mark a part of the definition, in no certain line. */
+  line?: 'last' | 'any';
+}
+const DIALECTS: Partial<Record<string, Dialect>> = {
+  cpp: {
+    groups: { struct: 'class', union: 'class', enum: 'type', typedef: 'type', type: 'type' },
+    line: 'any',
+  },
+  go: { groups: { struct: 'type', interface: 'type', type: 'type' } },
+  java: { groups: {}, line: 'last' },
+  python: { groups: VALUES },
+  rust: { groups: { struct: 'class', union: 'class', enum: 'class', type: 'class' } },
+};
+
+function keyOf(language: string, group: string, name: string, first: number, last: number): string {
+  const { line } = DIALECTS[language] ?? {};
+  return `${group}:${name}:${line === 'any' ? '' : line === 'last' ? last : first}`;
+}
+
 /** Names that no tag query looks for: private, quoted, computed, anonymous, numeric ones and constructors. */
 const isUntagged = (name: string): boolean =>
   !/^(?!\d)[\w$\u{80}-\u{10ffff}]+$/u.test(name) || name === 'default' || name === 'constructor';
@@ -49,17 +71,21 @@ const escape = (name: string): string => name.replaceAll('$', String.raw`\$`);
 
 /** The keys of our records, as far as tags have a word for them. */
 export function recordKeys(language: string, source: string, { symbols, calls }: FileRecords): Keys {
-  const groups = language === 'python' ? { ...GROUPS, ...VALUES } : GROUPS;
+  const groups = { ...GROUPS, ...DIALECTS[language]?.groups };
   const lines = source.split('\n');
   return {
     definitions: new Set(
       symbols
         .filter(
-          (symbol) => symbol.kind in groups && !isUntagged(symbol.name) && !isUntaggedForm(symbol, language),
+          (symbol) =>
+            symbol.kind in groups &&
+            !isUntagged(symbol.name) &&
+            !TEST.test(symbol.signature ?? '') &&
+            !isUntaggedForm(symbol, language),
         )
-        .map(({ kind, name, line, signature = '' }) => {
-          const group = signature.includes('= lambda') ? 'value' : groups[kind];
-          return `${group}:${name}:${line}`;
+        .map(({ kind, name, line, endLine, signature = '' }) => {
+          const group = signature.includes('= lambda') ? 'value' : groups[kind]!;
+          return keyOf(language, group, name, line, endLine);
         }),
     ),
     calls: new Set(
@@ -79,13 +105,31 @@ const isNamedValue = (node: Node): boolean =>
     node.parent?.type ?? '',
   );
 
+/** googletest's macros: we know what they define by the test's name. */
+const TEST = /^(TYPED_)?TEST(_F|_P)?\b/;
+
+/** What declares in C++ and defines nothing: `class A;`, a prototype outside a class, googletest's TEST. */
+function isDeclaration(node: Node, name: string): boolean {
+  if (/^(class|enum)_specifier$/.test(node.type)) return node.childForFieldName('body') === null;
+  if (node.type !== 'function_declarator') return false;
+  if (TEST.test(name)) return true;
+  let outer = node.parent;
+  while (outer && outer.type.endsWith('_declarator')) outer = outer.parent;
+  const isInClass = /^(field_declaration_list|template_declaration)$/.test(outer?.parent?.type ?? '');
+  return outer?.type !== 'function_definition' && outer?.type !== 'field_declaration' && !isInClass;
+}
+
 /** Reads a source with a grammar's tag query. */
-export async function tagReader(grammar: string, tags: string): Promise<(source: string) => Keys> {
+export async function tagReader(
+  language: string,
+  grammar: string,
+  tags: string,
+): Promise<(source: string) => Keys> {
   await Parser.init();
   const folder = path.dirname(createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm'));
-  const language = await Language.load(path.join(folder, grammar));
-  const query = new Query(language, tags);
-  const parser = new Parser().setLanguage(language);
+  const loaded = await Language.load(path.join(folder, grammar));
+  const query = new Query(loaded, tags);
+  const parser = new Parser().setLanguage(loaded);
   const textOf = (source: string, node: Node): string => source.slice(node.startIndex, node.endIndex);
   return (source) => {
     const keys = { definitions: new Set<string>(), calls: new Set<string>(), undecided: new Set<string>() };
@@ -97,13 +141,18 @@ export async function tagReader(grammar: string, tags: string): Promise<(source:
       );
       if (!name || !tag) continue;
       const [what, kind = ''] = tag.name.split('.');
-      const last = textOf(source, name).replace(/^.*\.|^:/s, '');
-      if (isUntagged(last) || isNamedValue(tag.node)) continue;
-      const group = GROUPS[kind] ?? VALUES[kind];
+      const last = textOf(source, name)
+        .replace(/<.*$/s, '')
+        .replace(/^.*(?:\.|::)|^:/s, '');
+      if (isUntagged(last) || isNamedValue(tag.node) || isDeclaration(tag.node, last)) continue;
+      const group = DIALECTS[language]?.groups[kind] ?? GROUPS[kind] ?? VALUES[kind];
       const line = (node: Node): number => node.startPosition.row + 1;
-      if (what === 'definition' && group) keys.definitions.add(`${group}:${last}:${line(tag.node)}`);
-      else if (kind === 'undecided') keys.undecided.add(`call:${last}:${line(name)}`);
-      else if (kind === 'call' || kind === 'class') keys.calls.add(`call:${last}:${line(name)}`);
+      if (what === 'definition' && group) {
+        const end = tag.node.endPosition.row + 1;
+        keys.definitions.add(keyOf(language, group, last, line(tag.node), end));
+      } else if (kind === 'undecided') keys.undecided.add(`call:${last}:${line(name)}`);
+      else if (kind === 'call' || (kind === 'class' && tag.node.type !== 'superclass'))
+        keys.calls.add(`call:${last}:${line(name)}`);
     }
     tree.delete();
     return keys;
