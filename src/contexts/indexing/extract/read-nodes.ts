@@ -45,7 +45,7 @@ export function unqualified(text: string, pattern: RegExp | undefined): { name: 
   const match = pattern?.exec(text);
   if (!match) return { name: text };
   const { name = '', owner } = match.groups ?? {};
-  return { name, ...(owner !== undefined && { owner: unqualified(owner, pattern).name }) };
+  return { name, ...(owner !== undefined && { owner: pattern!.exec(owner)?.groups?.['name'] ?? owner }) };
 }
 
 /** A node that takes the line's end along, as a `#define` does, ends on that line. */

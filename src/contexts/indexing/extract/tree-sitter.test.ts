@@ -105,6 +105,31 @@ describe('input of extreme shape', () => {
     expect(symbols.every((symbol, index) => (symbol.parent ?? -1) === index - 1)).toBe(true);
   });
 
+  it('names what stands in twenty thousand namespaces', async () => {
+    const cpp = await loadExtractor('cpp');
+    expect(names(cpp.extract(`void ${'a::'.repeat(20_000)}f() {}`))).toEqual(['f']);
+  });
+
+  it('tells paths of a use in braces a thousand deep, as far as they can be stored', async () => {
+    const rust = await loadExtractor('rust');
+    const { imports } = rust.extract(`use ${'a::{b, '.repeat(1_000)}c${'}'.repeat(1_000)};`);
+    expect(imports.slice(0, 2).map(({ target }) => target)).toEqual(['a::b', 'a::a::b']);
+    expect(imports.every(({ target }) => target.length < 1_010)).toBe(true);
+  });
+
+  it('goes round in no circle of owners', async () => {
+    const rust = await loadExtractor('rust');
+    const { symbols } = rust.extract(
+      'impl A { fn f() { struct A { x: u8 } impl A { fn g() { struct B; } } } }',
+    );
+    expect(symbols.map(({ name, parent }) => [name, parent])).toEqual([
+      ['f', undefined],
+      ['A', 0],
+      ['g', 0],
+      ['B', 2],
+    ]);
+  });
+
   it('reads a megabyte on one line', () => {
     const { symbols, calls } = typescript.extract('function a(b){return c(b)};'.repeat(37_000));
     expect([symbols.length, calls.length]).toEqual([37_000, 37_000]);

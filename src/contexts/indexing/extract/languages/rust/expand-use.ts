@@ -1,3 +1,6 @@
+/** No path is longer; braces in braces without end would make ever longer ones. */
+const LONGEST = 1000;
+
 /**
  * The paths that a `use` names, without what they are renamed to: `a::{b as c, d::*}` names `a::b` and `a::d::*`, and
  * `self` in braces the path before them. What a syntax error left open ends with the text.
@@ -9,7 +12,8 @@ export function expandUse(text: string): string[] {
   const take = (): void => {
     const name = item.replace(/^ ?::|\bas\b.*$|\s/g, '');
     item = '';
-    if (name !== '') paths.push(name === 'self' ? prefix().slice(0, -2) || name : prefix() + name);
+    if (name === '' || prefix().length > LONGEST) return;
+    paths.push(name === 'self' ? prefix().slice(0, -2) || name : prefix() + name);
   };
   const prefix = (): string => prefixes.at(-1)!;
   for (const character of text) {
