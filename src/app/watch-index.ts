@@ -1,4 +1,4 @@
-import { AppError, messageOf } from '../kernel/errors.ts';
+import { type AppError, messageOf } from '../kernel/errors.ts';
 import { paint } from '../platform/cli/terminal.ts';
 import { runWhenQuiet } from '../platform/run-when-quiet.ts';
 import { type FollowOptions, indexFolder } from './follow-index.ts';
@@ -26,7 +26,7 @@ export async function watchIndex(options: FollowOptions, request: Record<string,
     longestMs: LONGEST_MS,
   });
   const close = watchSources(String(request['folder_path']), {
-    onChange: updates.call,
+    onChange: () => updates.call(),
     onError: (error) => {
       failure = error;
       ended.abort();

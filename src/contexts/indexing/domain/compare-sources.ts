@@ -1,3 +1,4 @@
+import { compareBytes } from './order-paths.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** What is remembered of a file that was read: its size and time then. */
@@ -8,7 +9,7 @@ export const UNREAD = -1;
 
 /** How a tree differs from what was made of it. */
 export interface SourceChanges {
-  /** New files, and those with another size or time. */
+  /** New files, and those with another size or time; in the order of their paths. */
   changed: SourceFile[];
   /** Paths of files that are gone. */
   removed: string[];
@@ -26,6 +27,7 @@ export function compareSources(
     if (before !== undefined) stillThere += 1;
     if (before?.size !== file.size || before.mtimeMs !== file.mtimeMs) changed.push(file);
   }
+  changed.sort((a, b) => compareBytes(a.path, b.path));
   return { changed, removed: stillThere === known.size ? [] : pathsOnlyIn(known, listed) };
 }
 

@@ -1,0 +1,45 @@
+// Runs an incremental run in a process of its own, which kills itself at the statement of the loader it is told to.
+import { createIndexRepository } from '../../dist/contexts/indexing/handlers/index-repository.js';
+import { openDatabase } from '../../dist/platform/db/open-database.js';
+import { silentLog } from '../../dist/platform/log/create-log.js';
+
+const { target, home, folder, killAt } = JSON.parse(process.argv[2]);
+const database = openDatabase(target);
+let statements = 0;
+
+/** Lets the statement reach the server, then dies without a word. */
+function countOrDie(sent) {
+  statements += 1;
+  if (statements === killAt) setTimeout(() => process.kill(process.pid, 'SIGKILL'), killAt % 3);
+  return sent;
+}
+
+const handler = createIndexRepository({
+  home,
+  log: silentLog,
+  database: {
+    ...database,
+    async connectOwner() {
+      const connection = await database.connectOwner();
+      return {
+        query: (query) => countOrDie(connection.query(query)),
+        copyIn: (sql, bytes) => countOrDie(connection.copyIn(sql, bytes)),
+        end: () => connection.end(),
+      };
+    },
+  },
+});
+await handler.run(
+  {
+    jobId: 'job-1',
+    tenant: 1,
+    actor: { kind: 'user', id: 'tester', scopes: ['*'] },
+    signal: new AbortController().signal,
+    attempt: 1,
+    assertLease: async () => undefined,
+  },
+  { folder_path: folder, incremental: true },
+  () => undefined,
+);
+await database.close();
+process.stdout.write(JSON.stringify({ statements }));
