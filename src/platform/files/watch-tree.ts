@@ -1,4 +1,4 @@
-import { readdirSync, watch, type FSWatcher } from 'node:fs';
+import { lstatSync, readdirSync, watch, type FSWatcher } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 
@@ -16,7 +16,7 @@ export interface WatchTreeOptions {
 /**
  * Watches a folder and all below it until the returned function is called. Every folder has a watch of its own:
  * `recursive` on Linux watches every file as well, which takes a Linux kernel 80,000 watches in place of 5,000.
- * @throws AppError `watch_limit` when the system allows no more watches.
+ * @throws AppError `watch_limit` when the system allows no more watches, `watch_failed`
  */
 export function watchTree(root: string, options: WatchTreeOptions): () => void {
   const watchers = new Map<string, FSWatcher>();
@@ -33,9 +33,9 @@ export function watchTree(root: string, options: WatchTreeOptions): () => void {
     if (watchers.has(folder)) return;
     let watcher: FSWatcher;
     try {
-      watcher = watch(folder, { persistent: true }, (_, name) => see(folder, name));
+      watcher = watch(folder, { persistent: true }, (event, name) => see(folder, event, name));
     } catch (error) {
-      if (isGone(error)) return;
+      if (isGone(error) && folder !== root) return;
       throw toWatchError(error, root);
     }
     watchers.set(folder, watcher);
@@ -46,26 +46,24 @@ export function watchTree(root: string, options: WatchTreeOptions): () => void {
     for (const name of foldersIn(folder)) if (!options.skipFolder(name)) add(path.join(folder, name));
   }
 
-  function see(folder: string, name: string | null): void {
+  function see(folder: string, event: string, name: string | null): void {
     if (!watchers.has(folder)) return;
-    const isFolder = name !== null && !options.skipFolder(name) && enter(folder, name);
+    const isFolder =
+      event === 'rename' && name !== null && !options.skipFolder(name) && renew(path.join(folder, name));
     if (name === null || isFolder || options.isOfInterest(name)) options.onChange();
   }
 
-  /** Watches what may be a new folder; a folder that is gone takes its watch with it. */
-  function enter(folder: string, name: string): boolean {
-    const child = path.join(folder, name);
-    if (watchers.has(child) && !foldersIn(folder).includes(name)) {
-      forget(child);
-      return true;
-    }
-    if (watchers.has(child) || !foldersIn(folder).includes(name)) return false;
+  /** Watches anew what may be a new folder under an old name, or gone; answers whether it is or was a folder. */
+  function renew(child: string): boolean {
+    const was = watchers.has(child);
+    if (was) forget(child);
+    const is = lstatSync(child, { throwIfNoEntry: false })?.isDirectory() === true;
     try {
-      add(child);
+      if (is) add(child);
     } catch (error) {
       fail(error);
     }
-    return true;
+    return was || is;
   }
 
   function forget(folder: string): void {
