@@ -7,6 +7,16 @@ import { createFoldOverlays } from './handlers/fold-overlays.ts';
 import { createIndexRepository } from './handlers/index-repository.ts';
 import { createIndexTables } from './migrations/create-index-tables.ts';
 import { createOverlayTables } from './migrations/create-overlay-tables.ts';
+import { entrypointFlow } from './operations/entrypoint-flow.ts';
+import { exportGraph } from './operations/export-graph.ts';
+import { findCallCycles } from './operations/find-call-cycles.ts';
+import { listDeadCode } from './operations/list-dead-code.ts';
+import { listEntrypoints } from './operations/list-entrypoints.ts';
+import { listIncluders } from './operations/list-includers.ts';
+import { listIncludes } from './operations/list-includes.ts';
+import { listMostCalled } from './operations/list-most-called.ts';
+import { traceCallPath } from './operations/trace-call-path.ts';
+import { traverseCallGraph } from './operations/traverse-call-graph.ts';
 import { getSymbol } from './operations/get-symbol.ts';
 import { listCallees } from './operations/list-callees.ts';
 import { listCallers } from './operations/list-callers.ts';
@@ -42,6 +52,16 @@ export const indexingOperations: readonly AnyOperation[] = [
   listCallers,
   listCallees,
   listRepositories,
+  traceCallPath,
+  traverseCallGraph,
+  exportGraph,
+  listEntrypoints,
+  entrypointFlow,
+  listIncludes,
+  listIncluders,
+  listMostCalled,
+  listDeadCode,
+  findCallCycles,
 ];
 
 /** Wires the indexing context. */

@@ -6,14 +6,27 @@ const plain = (text: string): string => text.replace(/\u001B\[\d+m/g, '');
 const repository = '/src/linux';
 const index = { indexed_at: '2026-01-01T00:00:00.000Z', overlays: 0 };
 const site = { file: 'fs/read.c', line: 12 };
+const about = { ambiguous: false, definitions: [], truncated: false };
+const span = { path: 'fs/read.c', start: 12, end: 12 };
+const resolved = { depth: 1, resolves_to: null, candidates: 0, span };
+const decl = { path: 'a.c', start: 3, end: 9 };
 
 describe('answers for a terminal', () => {
   it('cite path:line and say what is left out', () => {
     const callers = [
-      { name: 'do_open', file: 'fs/open.c', line: 5, call_type: 'indirect' as const, call_site: site },
+      {
+        ...resolved,
+        symbol: 'do_open',
+        name: 'do_open',
+        file: 'fs/open.c',
+        line: 5,
+        call_type: 'indirect' as const,
+        call_site: site,
+      },
     ];
     const text = plain(
       renderCallers({
+        ...about,
         symbol: 'x',
         callers,
         total: 37731,
@@ -28,7 +41,7 @@ describe('answers for a terminal', () => {
   });
 
   it('say so when there is nothing, with names that may have been meant', () => {
-    const none = { total: 0, did_you_mean: ['vfs_read'], repository, index };
+    const none = { ...about, total: 0, did_you_mean: ['vfs_read'], repository, index };
     expect(renderCallers({ ...none, symbol: 'vfs_raed', callers: [], functions: 0, next_cursor: null })).toBe(
       'Nothing calls vfs_raed; did you mean vfs_read?',
     );
@@ -42,7 +55,16 @@ describe('answers for a terminal', () => {
   });
 
   it('give definitions one a line, with signatures', () => {
-    const match = { name: 'x', kind: 'function' as const, file: 'a.c', line: 3, end_line: 9, language: 'c' };
+    const match = {
+      name: 'x',
+      kind: 'function' as const,
+      file: 'a.c',
+      line: 3,
+      end_line: 9,
+      language: 'c',
+      static: false,
+      decl,
+    };
     expect(
       renderSymbol({
         matches: [
@@ -58,6 +80,9 @@ describe('answers for a terminal', () => {
 
   it('name where a callee is defined, when the index knows', () => {
     const callee = {
+      ...resolved,
+      symbol: 'kfree',
+      caller: 'x',
       name: 'kfree',
       file: 'mm/slab.c',
       line: 99,
@@ -66,6 +91,7 @@ describe('answers for a terminal', () => {
     };
     const text = plain(
       renderCallees({
+        ...about,
         symbol: 'x',
         callees: [callee, { ...callee, name: 'printk', file: null, line: null }],
         total: 2,
@@ -85,12 +111,25 @@ describe('answers for a terminal', () => {
       line: 1,
       end_line: 1,
       language: 'c',
+      static: false,
+      decl,
     };
     const texts = [
       renderSymbol({ matches: [{ ...match, signature: evil }], total: 1, repository, index }),
       renderSearch({ hits: [{ ...match, score: 1 }], total: 1, total_is_exact: true, repository, index }),
-      renderCallees({ symbol: evil, callees: [], total: 0, did_you_mean: [evil], repository, index }),
+      renderCallees({
+        ...about,
+        symbol: evil,
+        callees: [],
+        total: 0,
+        did_you_mean: [evil],
+        repository,
+        index,
+      }),
       renderCallers({
+        ...about,
+        ambiguous: true,
+        definitions: [{ kind: 'function', file: evil, line: 1, static: true }],
         symbol: evil,
         callers: [],
         total: 0,

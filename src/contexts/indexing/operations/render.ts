@@ -40,30 +40,71 @@ export function renderSymbol(answer: z.output<typeof SymbolAnswer>): string {
   return [...lines, `${formatPlural(total, 'definition')}${shownOf(matches.length, total)}`].join('\n');
 }
 
+/** Says when several definitions count, and how to choose. */
+function ambiguity({
+  ambiguous,
+  definitions,
+}: Pick<z.output<typeof CallersAnswer>, 'ambiguous' | 'definitions'>): string {
+  if (!ambiguous) return '';
+  const places = definitions.slice(0, 5).map(({ file, line }) => oneLine(at(file, line)));
+  const more = definitions.length > places.length ? ', …' : '';
+  return `\nSeveral definitions have this name (${places.join(', ')}${more}); choose one with --file`;
+}
+
+/** Says that a bound was reached. */
+function cutNote(truncated: boolean): string {
+  return truncated ? '; a bound was reached, there are more' : '';
+}
+
 export function renderCallers(answer: z.output<typeof CallersAnswer>): string {
-  const { symbol, callers, total, functions, did_you_mean } = answer;
-  if (total === 0) return `Nothing calls ${oneLine(symbol)}${hint(did_you_mean)}`;
-  const rows = callers.map(({ name, call_type, call_site }) => [
+  const { symbol, callers, total, functions, did_you_mean, truncated } = answer;
+  if (total === 0) return `Nothing calls ${oneLine(symbol)}${hint(did_you_mean)}${ambiguity(answer)}`;
+  const deep = callers.some(({ depth }) => depth > 1);
+  const rows = callers.map(({ name, call_type, call_site, depth, callee, resolves_to }) => [
+    ...(deep ? [depth] : []),
     at(call_site.file, call_site.line),
     name ?? '(file level)',
     call_type === 'direct' ? '' : call_type,
+    ...(deep ? [callee ?? symbol] : []),
+    ...(answer.ambiguous ? [resolves_to === null ? '' : at(resolves_to.file, resolves_to.line)] : []),
   ]);
-  const table = renderTable([{ title: 'call' }, { title: 'in' }, { title: '' }], rows);
+  const columns = [
+    ...(deep ? [{ title: 'step', align: 'right' as const }] : []),
+    { title: 'call' },
+    { title: 'in' },
+    { title: '' },
+    ...(deep ? [{ title: 'of' }] : []),
+    ...(answer.ambiguous ? [{ title: 'defined' }] : []),
+  ];
   const places = `${formatPlural(total, 'call')} from ${formatPlural(functions, 'symbol')}`;
-  return `${table}\n${places}${shownOf(callers.length, total)}`;
+  const shown = `${shownOf(callers.length, total)}${cutNote(truncated)}`;
+  return `${renderTable(columns, rows)}\n${places}${shown}${ambiguity(answer)}`;
 }
 
 export function renderCallees(answer: z.output<typeof CalleesAnswer>): string {
-  const { symbol, callees, total, did_you_mean } = answer;
-  if (total === 0) return `${oneLine(symbol)} calls nothing${hint(did_you_mean)}`;
-  const rows = callees.map(({ name, file, line, call_type, call_site }) => [
+  const { symbol, callees, total, did_you_mean, truncated } = answer;
+  if (total === 0) return `${oneLine(symbol)} calls nothing${hint(did_you_mean)}${ambiguity(answer)}`;
+  const deep = callees.some(({ depth }) => depth > 1);
+  const rows = callees.map(({ name, file, line, call_type, call_site, depth, caller, candidates }) => [
+    ...(deep ? [depth] : []),
     at(call_site.file, call_site.line),
+    ...(deep ? [caller ?? ''] : []),
     name,
     call_type === 'direct' ? '' : call_type,
-    file === null || line === null ? '' : at(file, line),
+    file === null || line === null
+      ? ''
+      : `${at(file, line)}${candidates > 1 ? ` or ${formatCount(candidates - 1)} more` : ''}`,
   ]);
-  const table = renderTable([{ title: 'call' }, { title: 'of' }, { title: '' }, { title: 'defined' }], rows);
-  return `${table}\n${formatPlural(total, 'call')}${shownOf(callees.length, total)}`;
+  const columns = [
+    ...(deep ? [{ title: 'step', align: 'right' as const }] : []),
+    { title: 'call' },
+    ...(deep ? [{ title: 'in' }] : []),
+    { title: 'of' },
+    { title: '' },
+    { title: 'defined' },
+  ];
+  const shown = `${shownOf(callees.length, total)}${cutNote(truncated)}`;
+  return `${renderTable(columns, rows)}\n${formatPlural(total, 'call')}${shown}${ambiguity(answer)}`;
 }
 
 export function renderRepositories(answer: z.output<typeof RepositoriesAnswer>): string {

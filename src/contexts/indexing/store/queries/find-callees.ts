@@ -35,36 +35,3 @@ export async function findCalling(tx: Tx, index: IndexRef, name: string): Promis
     parameters: [index.tenant, index.id, name, MEMBER_KINDS],
   });
 }
-
-/** Where a callee is probably defined. */
-export interface TargetRow {
-  name: string;
-  file_id: number;
-  path: string;
-  line: number;
-}
-
-/**
- * For each pair of a callee and a calling file, the definition a reader would look at first: one in the same file,
- * else one that other files can see, else any. Pairs without a definition are left out.
- */
-export async function findTargets(
-  tx: Tx,
-  index: IndexRef,
-  pairs: readonly { name: string; file_id: number }[],
-): Promise<TargetRow[]> {
-  if (pairs.length === 0) return [];
-  return tx.query<TargetRow>({
-    name: 'indexing_find_targets',
-    sql: `select wanted.name, wanted.file_id, f.path, s.line
-      from unnest($3::text[], $4::int[]) as wanted (name, file_id)
-      cross join lateral (
-        select file_id, line from keelson.index_symbol
-        where tenant_id = $1 and index_id = $2 and name = wanted.name
-        order by file_id = wanted.file_id desc, kind in ('f', 'd', 'm', 'k') desc, flags & 1, symbol_id limit 1) s
-      cross join lateral (
-        select path from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f`,
-    parameters: [index.tenant, index.id, pairs.map(({ name }) => name), pairs.map(({ file_id }) => file_id)],
-  });
-}

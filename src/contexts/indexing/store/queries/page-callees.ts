@@ -1,7 +1,9 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import { resolveCall } from '../../domain/graph/resolve-call.ts';
 import type { Callee } from '../../schemas.ts';
 import { decodeRefs } from '../decode/decode-refs.ts';
-import { findCalling, findTargets } from './find-callees.ts';
+import { readCandidates, readOrigins } from '../graph/read-symbols.ts';
+import { findCalling } from './find-callees.ts';
 import type { IndexRef } from './find-index.ts';
 
 /**
@@ -15,36 +17,36 @@ export async function pageCallees(
   page: { limit: number; offset: number },
 ): Promise<{ callees: Callee[]; total: number }> {
   const calling = await findCalling(tx, index, name);
-  const all = calling.flatMap((row) =>
-    decodeRefs(row.refs, row.ref_lines, row.line).map((site) => ({
-      site,
-      path: row.path,
-      file_id: row.file_id,
-    })),
+  const all = calling.flatMap(({ refs, ref_lines, line, path }) =>
+    decodeRefs(refs, ref_lines, line).map((site) => ({ site, path })),
   );
   const shown = all.slice(page.offset, page.offset + page.limit);
-  const wanted = new Map(
-    shown
-      .filter(({ site }) => site.type !== 'indirect')
-      .map(({ site, file_id }) => [keyOf(site.name, file_id), { name: site.name, file_id }]),
+  const origins = await readOrigins(
+    tx,
+    index,
+    shown.map(({ path }) => path),
   );
-  const targets = await findTargets(tx, index, [...wanted.values()]);
-  const byKey = new Map(targets.map((target) => [keyOf(target.name, target.file_id), target]));
+  const wanted = shown.filter(({ site }) => site.type !== 'indirect').map(({ site }) => site.name);
+  const candidates = await readCandidates(tx, index, [...new Set(wanted)], [...origins.values()]);
   return {
-    callees: shown.map(({ site, path, file_id }) => {
-      const target = site.type === 'indirect' ? undefined : byKey.get(keyOf(site.name, file_id));
+    callees: shown.map(({ site, path }): Callee => {
+      const known = site.type === 'indirect' ? [] : (candidates.get(site.name) ?? []);
+      const { targets } = resolveCall(origins.get(path)!, known);
+      const [target] = targets;
       return {
+        symbol: site.name,
         name: site.name,
         file: target?.path ?? null,
         line: target?.line ?? null,
         call_type: site.type,
         call_site: { file: path, line: site.line },
+        span: { path, start: site.line, end: site.line },
+        depth: 1,
+        caller: name,
+        resolves_to: target === undefined ? null : { file: target.path, line: target.line },
+        candidates: targets.length,
       };
     }),
     total: all.length,
   };
-}
-
-function keyOf(name: string, fileId: number): string {
-  return `${fileId}:${name}`;
 }

@@ -28,6 +28,8 @@ export async function pageDefinitions(
     end_line: row.end_line,
     signature: row.signature,
     language: row.language,
+    static: (row.flags & 1) !== 0,
+    decl: { path: row.path, start: row.line, end: row.end_line },
   }));
   const from = Math.max(0, page.offset - symbols.total);
   return {
@@ -48,5 +50,7 @@ function macroMatch(name: string, macro: MacroDefinition): SymbolMatch {
     end_line: macro.line,
     signature: `#define ${name}${macro.functionLike ? '(…)' : ''}`,
     language: macro.language,
+    static: false,
+    decl: { path: macro.path, start: macro.line, end: macro.line },
   };
 }

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { resolveCall } from './resolve-call.ts';
+import type { Candidate, Origin } from './resolve-call.ts';
+
+const files: string[] = [];
+const idOf = (path: string): number => {
+  if (!files.includes(path)) files.push(path);
+  return files.indexOf(path);
+};
+const from = (path: string, includes: string[] = [], language = 'c'): Origin => ({
+  fileId: idOf(path),
+  path,
+  language,
+  includes,
+});
+const global = (path: string, language = 'c'): Candidate => ({
+  fileId: idOf(path),
+  path,
+  language,
+  isStatic: false,
+});
+const local = (path: string, language = 'c'): Candidate => ({ ...global(path, language), isStatic: true });
+
+const resolve = (origin: Origin, ...candidates: Candidate[]) => {
+  const { targets, reach, confidence } = resolveCall(origin, candidates);
+  return { to: targets.map(({ path }) => path), reach, confidence };
+};
+
+describe('resolveCall', () => {
+  it('takes the static function of its own file before any other', () => {
+    expect(resolve(from('fs/a.c'), global('lib/foo.c'), local('fs/a.c'), local('include/foo.h'))).toEqual({
+      to: ['fs/a.c'],
+      reach: 'same_file',
+      confidence: 'high',
+    });
+  });
+
+  it('keeps both bodies of a function that its file defines twice', () => {
+    expect(resolve(from('fs/a.c'), local('fs/a.c'), local('fs/a.c')).to).toHaveLength(2);
+  });
+
+  it('never reaches a static function of another folder', () => {
+    expect(resolve(from('fs/a.c'), local('mm/b.c'))).toEqual({
+      to: [],
+      reach: 'unresolved',
+      confidence: 'low',
+    });
+    expect(resolve(from('fs/a.c'), local('mm/b.c'), global('lib/foo.c'))).toMatchObject({
+      to: ['lib/foo.c'],
+      reach: 'visible',
+    });
+  });
+
+  it('is sure of the only definition', () => {
+    expect(resolve(from('fs/a.c'), global('lib/foo.c')).confidence).toBe('high');
+  });
+
+  it('takes the inline of the header that the file includes, not of another', () => {
+    const candidates = [local('drivers/net/one/core.h'), local('drivers/net/two/core.h')];
+    expect(resolve(from('drivers/net/two/main.c', ['core.h']), ...candidates)).toEqual({
+      to: ['drivers/net/two/core.h'],
+      reach: 'included',
+      confidence: 'high',
+    });
+    expect(resolve(from('drivers/net/two/sub/x.c', ['../core.h']), ...candidates).to).toEqual([
+      'drivers/net/two/core.h',
+    ]);
+  });
+
+  it('takes a header that serves its folder, when it comes in by way of others', () => {
+    expect(
+      resolve(from('drivers/net/two/main.c'), local('drivers/net/one/x.h'), local('drivers/net/two/x.h')),
+    ).toEqual({ to: ['drivers/net/two/x.h'], reach: 'visible', confidence: 'medium' });
+  });
+
+  it('keeps a function beside the inline that stands in for it in other configurations', () => {
+    const stub = local('include/linux/foo.h');
+    expect(resolve(from('fs/a.c', ['linux/foo.h']), stub, global('mm/foo.c'))).toEqual({
+      to: ['include/linux/foo.h', 'mm/foo.c'],
+      reach: 'included',
+      confidence: 'medium',
+    });
+  });
+
+  it('keeps architectures apart, and all of them for code that belongs to none', () => {
+    const candidates = [global('arch/arm/kernel/p.c'), global('arch/x86/kernel/p.c')];
+    expect(resolve(from('arch/x86/mm/fault.c'), ...candidates).to).toEqual(['arch/x86/kernel/p.c']);
+    expect(resolve(from('kernel/fork.c'), ...candidates).to).toHaveLength(2);
+    const inlines = [local('arch/arm/include/asm/io.h'), local('arch/x86/include/asm/io.h')];
+    expect(resolve(from('drivers/a.c'), ...inlines).to).toHaveLength(2);
+  });
+
+  it('keeps programs of their own apart', () => {
+    const candidates = [global('lib/str.c'), global('tools/lib/str.c'), global('tools/perf/util/str.c')];
+    expect(resolve(from('fs/a.c'), ...candidates).to).toEqual(['lib/str.c']);
+    expect(resolve(from('tools/perf/main.c'), ...candidates).to).toEqual(['tools/perf/util/str.c']);
+  });
+
+  it('falls back to a source file of the same folder, and says that it is a guess', () => {
+    expect(resolve(from('kernel/sched/rt.c'), local('kernel/sched/deadline.c'))).toEqual({
+      to: ['kernel/sched/deadline.c'],
+      reach: 'nearby',
+      confidence: 'low',
+    });
+  });
+
+  it('never goes from one language to another, but between those of one family', () => {
+    expect(resolve(from('a.py', [], 'python'), global('b.c')).to).toEqual([]);
+    expect(resolve(from('a.ts', [], 'typescript'), global('b.js', 'javascript')).to).toEqual(['b.js']);
+    expect(resolve(from('a.ts', [], 'typescript'), local('lib/b.ts', 'typescript')).to).toEqual(['lib/b.ts']);
+  });
+});

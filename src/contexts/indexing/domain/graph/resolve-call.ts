@@ -1,0 +1,112 @@
+import type { Confidence } from './graph-types.ts';
+import { directlyIncludes } from './match-include.ts';
+import { architectureOf, folderOf, isSeparateProgram, nearest, sameArchitecture } from './source-folders.ts';
+
+/** What the rule needs to know of a definition. */
+export interface Candidate {
+  fileId: number;
+  path: string;
+  language: string;
+  isStatic: boolean;
+}
+
+/** Where a call stands. */
+export interface Origin {
+  fileId: number;
+  path: string;
+  language: string;
+  /** Targets of its #include lines, as written. */
+  includes: readonly string[];
+}
+
+/** Which part of the rule decided. */
+export type Reach = 'same_file' | 'included' | 'visible' | 'nearby' | 'unresolved';
+
+export interface Resolution<Found extends Candidate> {
+  /** What the call may reach; several when the configuration or the linker decides. */
+  targets: Found[];
+  reach: Reach;
+  confidence: Confidence;
+}
+
+const C_FAMILY = new Set(['c', 'cpp']);
+const WEB_FAMILY = new Set(['typescript', 'tsx', 'javascript']);
+/**
+ * What a call of a name may reach, among the definitions of that name:
+ *
+ * 1. those in its own file;
+ * 2. else those it can see: functions with external linkage, and what stands in headers it includes or that serve
+ *    its folder. All of these are kept: where a header's inline stands beside a function of the same name, the
+ *    configuration picks one, and so do architectures;
+ * 3. else static definitions in files of the same folder, which are compiled together where one includes the other;
+ * 4. else none.
+ *
+ * A name in one language never reaches another's.
+ */
+export function resolveCall<Found extends Candidate>(
+  origin: Origin,
+  candidates: readonly Found[],
+): Resolution<Found> {
+  const related = candidates.filter(({ language }) => sameFamily(origin.language, language));
+  const own = related.filter(({ fileId }) => fileId === origin.fileId);
+  if (own.length > 0) return resolution(own, 'same_file', 'high');
+  const linked = related.filter((one) => !isPrivate(one) && sameArchitecture(origin.path, one.path));
+  const headers = linked.filter((one) => one.isStatic || isHeader(one.path));
+  const included = headers.filter(({ path }) => directlyIncludes(origin.includes, origin.path, path));
+  const globals = nearest(
+    origin.path,
+    linked.filter((one) => !headers.includes(one)),
+  );
+  if (included.length > 0) {
+    const found = [...nearest(origin.path, included), ...globals];
+    return resolution(found, 'included', found.length === 1 ? 'high' : 'medium');
+  }
+  const visible = [
+    ...nearest(
+      origin.path,
+      headers.filter(({ path }) => serves(path, origin.path)),
+    ),
+    ...globals,
+  ];
+  if (visible.length > 0) {
+    return resolution(visible, 'visible', related.length === 1 ? 'high' : 'medium');
+  }
+  const nearby = related.filter(({ path }) => folderOf(path) === folderOf(origin.path));
+  if (nearby.length > 0) return resolution(nearby, 'nearby', 'low');
+  if (headers.length > 0) return resolution(headers, 'nearby', 'low');
+  return { targets: [], reach: 'unresolved', confidence: 'low' };
+}
+
+function resolution<Found extends Candidate>(
+  targets: Found[],
+  reach: Reach,
+  confidence: Confidence,
+): Resolution<Found> {
+  return { targets, reach, confidence };
+}
+
+/** Whether code in one language can call what is written in the other by its name. */
+export function sameFamily(a: string, b: string): boolean {
+  return a === b || (C_FAMILY.has(a) && C_FAMILY.has(b)) || (WEB_FAMILY.has(a) && WEB_FAMILY.has(b));
+}
+
+/** A static function in a C source file. In other languages `static` says nothing of who may call. */
+function isPrivate({ isStatic, language, path }: Candidate): boolean {
+  return isStatic && C_FAMILY.has(language) && !isHeader(path);
+}
+
+/** Whether a file is there to be included by others. */
+export function isHeader(path: string): boolean {
+  return /\.(?:h|hh|hpp|hxx|inc|inl)$/.test(path);
+}
+
+/**
+ * Whether a header is meant for files there: one in a folder `include` for all below the folder that holds it, an
+ * architecture's for everyone, any other for its own folder and those below.
+ */
+function serves(header: string, path: string): boolean {
+  const at = header.lastIndexOf('include/');
+  const isPublic = at === 0 || (at > 0 && header[at - 1] === '/');
+  if (isPublic && architectureOf(header) !== undefined) return !isSeparateProgram(path);
+  return path.startsWith(isPublic ? header.slice(0, at) : folderOf(header));
+}

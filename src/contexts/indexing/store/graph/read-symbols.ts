@@ -1,0 +1,183 @@
+import type { Tx } from '../../../../kernel/context.ts';
+import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
+import { groupBy } from '../../domain/graph/group-by.ts';
+import { folderOf } from '../../domain/graph/source-folders.ts';
+import type { Origin } from '../../domain/graph/resolve-call.ts';
+import { SYMBOL_KINDS } from '../../records.ts';
+import type { IndexRef } from '../queries/find-index.ts';
+
+/** Kinds that can be called: the nodes of the call graph. */
+export const CALLABLE_KINDS: readonly string[] = [
+  SYMBOL_KINDS.function,
+  SYMBOL_KINDS.method,
+  SYMBOL_KINDS.macro,
+  SYMBOL_KINDS.class,
+];
+
+const STATIC = 1;
+const EXPORTED = 4;
+
+/** A symbol as {@link SYMBOL_COLUMNS} and its file give it. */
+export interface SymbolRow {
+  symbol_id: number;
+  file_id: number;
+  name: string;
+  kind: string;
+  flags: number;
+  line: number;
+  end_line: number;
+  path: string;
+  language: string;
+  /** Definitions of its name, 2 for any more; where it was counted. */
+  namesakes?: number;
+}
+
+export function toGraphSymbol(row: SymbolRow): GraphSymbol {
+  return {
+    id: row.symbol_id,
+    fileId: row.file_id,
+    name: row.name,
+    kind: row.kind,
+    // A macro, too, is known only to who includes its file.
+    isStatic: (row.flags & STATIC) !== 0 || row.kind === SYMBOL_KINDS.macro,
+    isExported: (row.flags & EXPORTED) !== 0,
+    line: row.line,
+    endLine: row.end_line,
+    path: row.path,
+    language: row.language,
+    hasNamesakes: row.namesakes !== 1,
+  };
+}
+
+/** Columns of index_symbol (as `s`) and index_file (as `f`) that make a {@link SymbolRow}. */
+export const SYMBOL_COLUMNS =
+  's.symbol_id, s.file_id, s.name, s.kind::text as kind, s.flags, s.line, s.end_line, f.path, f.language';
+
+/** Joins its file to a symbol `s`. */
+export const JOIN_FILE = `cross join lateral (
+        select path, language, includes from keelson.index_file
+        where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f`;
+
+/** Definitions of a name that can be called, in the order of their files; those of one file when it is given. */
+export async function findCallable(
+  tx: Tx,
+  index: IndexRef,
+  name: string,
+  file: string | undefined,
+  most: number,
+): Promise<{ symbols: GraphSymbol[]; total: number }> {
+  const rows = await tx.query<SymbolRow & { total: number }>({
+    name: 'indexing_graph_callable',
+    sql: `select ${SYMBOL_COLUMNS}, s.namesakes, count(*) over ()::int as total
+      from (select *, count(*) over ()::int as namesakes from keelson.index_symbol
+        where tenant_id = $1 and index_id = $2 and name = $3 and kind = any ($4::text[]::"char"[])) s
+      ${JOIN_FILE}
+      where $5::text is null or f.path = $5 or right(f.path, length($5) + 1) = '/' || $5
+      order by s.symbol_id limit $6`,
+    parameters: [index.tenant, index.id, name, CALLABLE_KINDS, file ?? null, most],
+  });
+  return { symbols: rows.map(toGraphSymbol), total: rows[0]?.total ?? 0 };
+}
+
+/** The most definitions of one name that are weighed for one level of a walk. */
+const MOST_CANDIDATES = 400;
+
+/**
+ * Definitions of names that calls in these files may reach: what other files can see, and what the files and their
+ * folders keep to themselves. The other static functions of a name (hundreds for `probe`) are left in the database.
+ */
+export async function readCandidates(
+  tx: Tx,
+  index: IndexRef,
+  names: readonly string[],
+  origins: readonly { fileId: number; path: string }[],
+): Promise<Map<string, GraphSymbol[]>> {
+  if (names.length === 0) return new Map();
+  const files = [...new Set(origins.map(({ fileId }) => fileId))];
+  const folders = [...new Set(origins.map(({ path }) => folderOf(path)))];
+  const rows = await tx.query<SymbolRow>({
+    name: 'indexing_graph_candidates',
+    sql: `select d.* from unnest($3::text[]) wanted (name)
+      cross join lateral (
+        select ${SYMBOL_COLUMNS} from keelson.index_symbol s
+        ${JOIN_FILE}
+        where s.tenant_id = $1 and s.index_id = $2 and s.name = wanted.name and s.kind = any ($4::text[]::"char"[])
+          and (s.flags & ${STATIC} = 0 and s.kind <> '${SYMBOL_KINDS.macro}' or s.file_id = any ($5::int[]) or f.path ~ '\\.(h|hh|hpp|hxx|inc|inl)$'
+            or f.language not in ('c', 'cpp') or regexp_replace(f.path, '[^/]*$', '') = any ($6::text[]))
+        order by s.file_id = any ($5::int[]) desc, s.symbol_id limit ${MOST_CANDIDATES}) d`,
+    parameters: [index.tenant, index.id, names, CALLABLE_KINDS, files, folders],
+  });
+  return groupBy(rows.map(toGraphSymbol), ({ name }) => name);
+}
+
+/** What a symbol calls, and what its file includes. */
+export interface SymbolBody {
+  symbol: GraphSymbol;
+  signature: string | null;
+  refs: string | null;
+  refLines: Uint8Array | null;
+  includes: readonly string[];
+}
+
+/** A row of {@link BODY_COLUMNS}. */
+export type BodyRow = SymbolRow & {
+  signature: string | null;
+  refs: string | null;
+  ref_lines: Uint8Array | null;
+  includes: string | null;
+};
+
+export const BODY_COLUMNS = `${SYMBOL_COLUMNS}, s.signature, s.refs, s.ref_lines, f.includes`;
+
+export function toBody(row: BodyRow): SymbolBody {
+  return {
+    symbol: toGraphSymbol(row),
+    signature: row.signature,
+    refs: row.refs,
+    refLines: row.ref_lines,
+    includes: splitIncludes(row.includes),
+  };
+}
+
+/** Reads index_file.includes. */
+export function splitIncludes(includes: string | null): readonly string[] {
+  return includes === null ? [] : includes.split('\n');
+}
+
+/** Symbols by id, with what they call. Ids that no longer exist are left out. */
+export async function readBodies(tx: Tx, index: IndexRef, ids: readonly number[]): Promise<SymbolBody[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.query<BodyRow>({
+    name: 'indexing_graph_bodies',
+    sql: `select ${BODY_COLUMNS} from keelson.index_symbol s ${JOIN_FILE}
+      where s.tenant_id = $1 and s.index_id = $2 and s.symbol_id = any ($3::int[])
+      order by s.symbol_id`,
+    parameters: [index.tenant, index.id, ids],
+  });
+  return rows.map(toBody);
+}
+
+/** Files as places that calls stand in, by path. */
+export async function readOrigins(
+  tx: Tx,
+  index: IndexRef,
+  paths: readonly string[],
+): Promise<Map<string, Origin>> {
+  const rows = await tx.query<{
+    file_id: number;
+    path: string;
+    language: string;
+    includes: string | null;
+  }>({
+    name: 'indexing_graph_origins',
+    sql: `select file_id, path, language, includes from keelson.index_file
+      where tenant_id = $1 and index_id = $2 and path = any ($3::text[])`,
+    parameters: [index.tenant, index.id, [...new Set(paths)]],
+  });
+  return new Map(
+    rows.map(({ file_id: fileId, path, language, includes }) => [
+      path,
+      { fileId, path, language, includes: splitIncludes(includes) },
+    ]),
+  );
+}
