@@ -1,6 +1,7 @@
 import { countEmitted, files, firstOf, lastOf, shownPart, wantsJson, wantsRows } from './chunk';
 import { putFile } from './emit-json/file';
 import { putCallGraph, putEntries, putSymbols } from './emit-json/symbols';
+import { putReferences } from './emit-json/uses';
 import { putFileRow } from './emit-rows/file';
 import { putNameRows } from './emit-rows/names';
 import { postFileCalls, putEntryRows, putSymbolRows } from './emit-rows/symbol';
@@ -25,6 +26,7 @@ export function emitFacts(path: usize, pathLength: u32, language: usize, languag
     putSymbols(first, last);
     putEntries();
     putCallGraph(first, last);
+    putReferences(first, last);
   }
   if (wantsRows) {
     putFileRow(path, pathLength, language, languageLength);

@@ -16,6 +16,7 @@ import {
   jsonLength,
   resetJson,
   symbolStream,
+  useStream,
 } from './emit-json/streams';
 import {
   emitFacts,
@@ -113,13 +114,17 @@ export function finishRows(): void {
   putMacroHits();
 }
 
-/** Streams by number: 0 … 3 files, symbols, entry points, calls as JSON; 4 … 9 rows of file, symbol, posting, macro, entrypoint, name. */
+/**
+ * Streams by number: 0 … 4 files, symbols, entry points, calls, references as JSON; 5 … 10 rows of file, symbol,
+ * posting, macro, entrypoint, name.
+ */
 function streamOf(index: i32): Stream {
   if (index == 0) return fileStream;
   if (index == 1) return symbolStream;
   if (index == 2) return entryStream;
   if (index == 3) return callStream;
-  return rowsOf(index - 4);
+  if (index == 4) return useStream;
+  return rowsOf(index - 5);
 }
 
 export function outputLength(index: i32): usize {

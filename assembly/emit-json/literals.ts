@@ -1,5 +1,5 @@
 import { Literal, literal } from '../text/literal';
-import { CallType, Kind } from '../facts/layouts';
+import { CallType, Kind, UseType } from '../facts/layouts';
 
 /** The fixed parts of chunk files. */
 export const PATH = literal('{"path":"');
@@ -40,9 +40,20 @@ export const NEXT_RECORD = literal(',\n');
 export const FUNCTION_SUFFIX = literal('(');
 export const NEWLINE_ESCAPE = literal('\\n');
 export const INDIRECT = literal(',"indirect"]');
+export const INDIRECT_VIA = literal(',"indirect","');
 export const MACRO_CALL = literal(',"macro"]');
 export const NEW_CALL = literal(',"new"]');
 const CLOSE = literal(']');
+export const USES = literal(',"uses":[');
+const CALLBACK = literal(',"callback"');
+const ASSIGNED = literal(',"assigned"');
+const VALUE = literal(',"value"');
+
+/** How a function's name is used. */
+export function useName(type: i32): Literal {
+  if (type == UseType.CALLBACK) return CALLBACK;
+  return type == UseType.ASSIGNED ? ASSIGNED : VALUE;
+}
 
 /** Closes a call: names its type when it is not a direct one. */
 export function callEnd(type: i32): Literal {

@@ -2,17 +2,19 @@ import { STREAM_BYTES, makeStream, reserve, resetStream, streamLength } from '..
 import { putLiteral } from '../text/write';
 import { NEXT_RECORD } from './literals';
 
-/** The four arrays of a chunk file, each written on its own and joined by the host. */
+/** The five arrays of a chunk file, each written on its own and joined by the host. */
 export const fileStream = makeStream(memory.data(STREAM_BYTES, 16));
 export const symbolStream = makeStream(memory.data(STREAM_BYTES, 16));
 export const entryStream = makeStream(memory.data(STREAM_BYTES, 16));
 export const callStream = makeStream(memory.data(STREAM_BYTES, 16));
+export const useStream = makeStream(memory.data(STREAM_BYTES, 16));
 
 export function resetJson(): void {
   resetStream(fileStream);
   resetStream(symbolStream);
   resetStream(entryStream);
   resetStream(callStream);
+  resetStream(useStream);
 }
 
 /** Bytes of all records so far. */
@@ -21,7 +23,8 @@ export function jsonLength(): usize {
     streamLength(fileStream) +
     streamLength(symbolStream) +
     streamLength(entryStream) +
-    streamLength(callStream)
+    streamLength(callStream) +
+    streamLength(useStream)
   );
 }
 

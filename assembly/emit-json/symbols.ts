@@ -1,7 +1,7 @@
 import { callsEmitted, entriesEmitted, files, firstOf, lastOf, symbolsEmitted } from '../chunk';
 import { fileCallAt } from '../facts/calls';
 import { callAt, entries, fileCalls, memberAt, symbolAt } from '../facts/facts';
-import { CallFact, EntryFact, Flag, NONE, SymbolFact } from '../facts/layouts';
+import { CallFact, CallType, EntryFact, Flag, NONE, SymbolFact } from '../facts/layouts';
 import { at, count } from '../memory/list';
 import { closeStream, openStream, reserve, streamLength } from '../memory/stream';
 import { Char } from '../text/bytes';
@@ -14,6 +14,7 @@ import {
   EXPORTED,
   FILE,
   INLINE,
+  INDIRECT_VIA,
   KIND,
   KIND_AFTER_TEXT,
   LINE_AFTER_TEXT,
@@ -43,6 +44,13 @@ function putMembers(first: i32): void {
     putByte(Char.QUOTE);
     putByte(Char.COMMA);
     putNumber(member.line);
+    if (member.typeLength != 0) {
+      putByte(Char.COMMA);
+      putByte(Char.QUOTE);
+      putText(member.type, member.typeLength);
+      reserve(64);
+      putByte(Char.QUOTE);
+    }
     putByte(Char.CLOSE_BRACKET);
     i = member.next;
   }
@@ -98,7 +106,15 @@ function putCall(call: CallFact): void {
   putByte(Char.QUOTE);
   putByte(Char.COMMA);
   putNumber(call.line);
-  putLiteral(callEnd(call.type));
+  if (call.type != CallType.INDIRECT || call.viaLength == 0) {
+    putLiteral(callEnd(call.type));
+    return;
+  }
+  putLiteral(INDIRECT_VIA);
+  putText(call.via, call.viaLength);
+  reserve(64);
+  putByte(Char.QUOTE);
+  putByte(Char.CLOSE_BRACKET);
 }
 
 /** Writes up to `limit` calls of a chain; answers how many there were. */

@@ -1,17 +1,27 @@
 import { chunkNumber, files, firstOf, idOf, lastOf } from '../chunk';
-import { fileCallAt } from '../facts/calls';
-import { assignments, callAt, fileCalls, imports, invocations, macros, tables } from '../facts/facts';
+import { fileCallAt, fileUseAt } from '../facts/calls';
+import {
+  assignments,
+  callAt,
+  fileCalls,
+  fileUses,
+  imports,
+  invocations,
+  macros,
+  tables,
+} from '../facts/facts';
 import { AssignmentFact, ImportFact, InvocationFact, MacroFact, TableFact } from '../facts/layouts';
 import { List, at, count } from '../memory/list';
 import { closeStream, openStream, reserve } from '../memory/stream';
 import { Char } from '../text/bytes';
+import { join, joinedLength, literal } from '../text/literal';
 import { sourceBytes, sourceLines } from '../text/source';
 import { putByte, putBytes, putDelta, putNumber, putVarint } from '../text/write';
 import { beginRow, closeField, openField, putField, putInt2, putInt4, putNull } from './fields';
 import { addMacroHit } from './macros';
 import { Posting, post } from './postings';
 import { fileRows } from './streams';
-import { putCallMark } from './symbol';
+import { putCallMark, putUses } from './symbol';
 
 /** Two nulls where the part has none of these records. */
 function putNothing(list: List): bool {
@@ -45,6 +55,8 @@ function putIncludes(fileId: i32): void {
   closeField();
 }
 
+const DOT = literal('.');
+
 /** `type\ttable\tline\tfield=value@line,…` */
 function putTable(fact: TableFact, fileId: i32): void {
   putBytes(fact.type, fact.typeLength);
@@ -66,6 +78,10 @@ function putTable(fact: TableFact, fileId: i32): void {
     putByte(64);
     putNumber(assignment.line);
     post(assignment.value, assignment.valueLength, Posting.HANDLERS, fileId);
+    if (fact.typeLength != 0) {
+      const field = join(fact.type, fact.typeLength, DOT, assignment.field, assignment.fieldLength);
+      post(field, joinedLength, Posting.FIELDS, fileId);
+    }
   }
 }
 
@@ -179,7 +195,7 @@ function putMacros(fileId: i32): void {
 export function putFileRow(path: usize, pathLength: u32, language: usize, languageLength: u32): void {
   const fileId = idOf(files);
   openStream(fileRows);
-  beginRow(13);
+  beginRow(17);
   putInt2(chunkNumber);
   putInt4(fileId);
   putField(path, pathLength);
@@ -190,5 +206,9 @@ export function putFileRow(path: usize, pathLength: u32, language: usize, langua
   putOperations(fileId);
   putToplevel(fileId);
   putMacros(fileId);
+  const firstUse = firstOf(fileUses);
+  putUses(fileUseAt(firstUse), lastOf(fileUses) - firstUse, 0, fileId, Posting.FILE_USERS);
+  putNull(); // guards
+  putNull();
   closeStream();
 }

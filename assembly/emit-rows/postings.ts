@@ -18,6 +18,14 @@ export const enum Posting {
   MEMBER = 102,
   FILE_CALLERS = 67,
   REPEATS = 114,
+  /** Symbols that use a function's name as a value. */
+  USERS = 117,
+  /** Files that do so outside any symbol. */
+  FILE_USERS = 85,
+  /** Symbols that assign a function to the member. */
+  ASSIGNERS = 77,
+  /** Files with a table that sets `type.field`. */
+  FIELDS = 84,
 }
 
 @unmanaged

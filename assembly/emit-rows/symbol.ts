@@ -1,6 +1,6 @@
 import { chunkNumber, files, firstOf, idOf, lastOf, symbolsEmitted } from '../chunk';
-import { callAt, entries, fileCalls, memberAt, symbolAt } from '../facts/facts';
-import { CallType, EntryFact, Kind, NONE, SymbolFact } from '../facts/layouts';
+import { callAt, entries, fileCalls, memberAt, symbolAt, useAt } from '../facts/facts';
+import { CallFact, CallType, EntryFact, Kind, NONE, SymbolFact, UseType } from '../facts/layouts';
 import { fileCallAt } from '../facts/calls';
 import { at, count } from '../memory/list';
 import { closeStream, openStream, reserve } from '../memory/stream';
@@ -17,6 +17,54 @@ export function putCallMark(type: i32): void {
   else if (type == CallType.NEW) putByte(43);
 }
 
+/** Marks how a function's name is used. */
+function putUseMark(type: i32): void {
+  if (type == UseType.CALLBACK) putByte(Char.AMPERSAND);
+  else if (type == UseType.ASSIGNED) putByte(Char.EQUALS);
+}
+
+/** A name, and behind a tab what the call goes through or the value goes to. */
+function putName(fact: CallFact): void {
+  putBytes(fact.name, fact.nameLength);
+  reserve(16);
+  if (fact.viaLength == 0) return;
+  putByte(Char.TAB);
+  putBytes(fact.via, fact.viaLength);
+  reserve(16);
+}
+
+/** A chain of uses from `first`, up to `limit` of them, as uses and use_lines, posted for `id` under `kind`. */
+export function putUses(first: i32, limit: i32, startLine: i32, id: i32, kind: i32): void {
+  if (first == NONE || limit == 0) {
+    putNull();
+    putNull();
+    return;
+  }
+  openField();
+  for (let i = first, n = 0; i != NONE && n < limit; n++) {
+    const use = useAt(i);
+    if (n > 0) putByte(Char.NEWLINE);
+    putUseMark(use.type);
+    putName(use);
+    post(use.name, use.nameLength, kind, id);
+    if (use.type == UseType.ASSIGNED && kind == Posting.USERS) {
+      post(use.via, use.viaLength, Posting.ASSIGNERS, id);
+    }
+    i = use.next;
+  }
+  closeField();
+  openField();
+  let line = startLine;
+  for (let i = first, n = 0; i != NONE && n < limit; n++) {
+    const use = useAt(i);
+    reserve(16);
+    putDelta(line, use.line);
+    line = use.line;
+    i = use.next;
+  }
+  closeField();
+}
+
 /** refs and ref_lines of a symbol that calls: callees joined by newlines, steps between their lines. */
 function putCallees(fact: SymbolFact, id: i32): void {
   openField();
@@ -24,8 +72,7 @@ function putCallees(fact: SymbolFact, id: i32): void {
     const call = callAt(i);
     if (i != fact.firstCall) putByte(Char.NEWLINE);
     putCallMark(call.type);
-    putBytes(call.name, call.nameLength);
-    reserve(16);
+    putName(call);
     post(call.name, call.nameLength, Posting.CALLERS, id);
     i = call.next;
   }
@@ -50,6 +97,11 @@ function putMemberNames(fact: SymbolFact): void {
     if (i != fact.firstMember) putByte(Char.NEWLINE);
     putBytes(member.name, member.nameLength);
     reserve(16);
+    if (member.typeLength != 0) {
+      putByte(Char.TAB);
+      putBytes(member.type, member.typeLength);
+      reserve(16);
+    }
     i = member.next;
   }
   closeField();
@@ -79,7 +131,7 @@ function listsMembers(kind: i32): bool {
 }
 
 function putSymbolRow(fact: SymbolFact, id: i32, parentId: i32): void {
-  beginRow(11);
+  beginRow(14);
   putInt4(id);
   putInt4(idOf(files));
   putField(fact.name, fact.nameLength);
@@ -97,6 +149,8 @@ function putSymbolRow(fact: SymbolFact, id: i32, parentId: i32): void {
     putNull();
     putNull();
   }
+  putUses(fact.firstUse, i32.MAX_VALUE, fact.line, id, Posting.USERS);
+  putNull(); // doc
   postMembers(fact, id);
 }
 

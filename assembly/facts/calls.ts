@@ -1,14 +1,21 @@
 import { firstOf, lastOf } from '../chunk';
-import { callAt, fileCalls, firstFileCall, symbolAt } from './facts';
+import { callAt, fileCalls, firstFileCall, firstFileUse, symbolAt, useAt } from './facts';
 import { NONE } from './layouts';
 
-// Walking the chains of calls that linkFacts made.
+// Walking the chains of calls and uses that linkFacts made.
 
 /** Call `index` of those at file level, NONE past the last. */
 export function fileCallAt(index: i32): i32 {
   let call = firstFileCall;
   for (let i = 0; i < index && call != NONE; i++) call = callAt(call).next;
   return call;
+}
+
+/** Use `index` of those at file level, NONE past the last. */
+export function fileUseAt(index: i32): i32 {
+  let use = firstFileUse;
+  for (let i = 0; i < index && use != NONE; i++) use = useAt(use).next;
+  return use;
 }
 
 /** Calls of the symbols in the window and of the part of those at file level. */

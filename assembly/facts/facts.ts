@@ -17,6 +17,7 @@ import {
 
 export const symbols = makeList(memory.data(LIST_BYTES, 16), offsetof<SymbolFact>());
 export const calls = makeList(memory.data(LIST_BYTES, 16), offsetof<CallFact>());
+export const uses = makeList(memory.data(LIST_BYTES, 16), offsetof<CallFact>());
 export const members = makeList(memory.data(LIST_BYTES, 16), offsetof<MemberFact>());
 export const imports = makeList(memory.data(LIST_BYTES, 16), offsetof<ImportFact>());
 export const macros = makeList(memory.data(LIST_BYTES, 16), offsetof<MacroFact>());
@@ -34,11 +35,15 @@ export let longNames: i32 = 0;
 export let firstFileCall: i32 = NONE;
 /** Calls in that chain. */
 export let fileCalls: i32 = 0;
+/** The same of the uses outside any symbol. */
+export let firstFileUse: i32 = NONE;
+export let fileUses: i32 = 0;
 
 /** Forgets the file before. */
 export function clearFacts(): void {
   clear(symbols);
   clear(calls);
+  clear(uses);
   clear(members);
   clear(imports);
   clear(macros);
@@ -50,6 +55,8 @@ export function clearFacts(): void {
   longNames = 0;
   firstFileCall = NONE;
   fileCalls = 0;
+  firstFileUse = NONE;
+  fileUses = 0;
 }
 
 /** Counts a name that is too long to keep. */
@@ -65,6 +72,10 @@ export function symbolAt(index: i32): SymbolFact {
 
 export function callAt(index: i32): CallFact {
   return changetype<CallFact>(at(calls, index));
+}
+
+export function useAt(index: i32): CallFact {
+  return changetype<CallFact>(at(uses, index));
 }
 
 export function memberAt(index: i32): MemberFact {
@@ -87,17 +98,47 @@ export function addSymbol(kind: i32, name: usize, length: u32, line: i32): i32 {
   fact.parent = NONE;
   fact.firstCall = NONE;
   fact.firstMember = NONE;
+  fact.firstUse = NONE;
   return index;
 }
 
-export function addCall(name: usize, length: u32, line: i32, type: i32, caller: i32): void {
-  if (isLong(length)) return;
-  const fact = changetype<CallFact>(push(calls));
+function fillCall(fact: CallFact, name: usize, length: u32, line: i32, type: i32, caller: i32): void {
   fact.name = <u32>name;
   fact.nameLength = length;
   fact.line = line;
   fact.type = type;
+  fact.via = 0;
+  fact.viaLength = 0;
   fact.caller = caller;
+}
+
+export function addCall(name: usize, length: u32, line: i32, type: i32, caller: i32): void {
+  if (isLong(length)) return;
+  fillCall(changetype<CallFact>(push(calls)), name, length, line, type, caller);
+}
+
+/** Says through which member the call added last goes. */
+export function setReceiver(via: usize, length: u32): void {
+  if (length > LONGEST_NAME) return;
+  const fact = callAt(count(calls) - 1);
+  fact.via = <u32>via;
+  fact.viaLength = length;
+}
+
+export function addUse(
+  name: usize,
+  length: u32,
+  line: i32,
+  type: i32,
+  via: usize,
+  viaLength: u32,
+  caller: i32,
+): void {
+  if (isLong(length) || isLong(viaLength)) return;
+  const fact = changetype<CallFact>(push(uses));
+  fillCall(fact, name, length, line, type, caller);
+  fact.via = <u32>via;
+  fact.viaLength = viaLength;
 }
 
 export function addMember(name: usize, length: u32, line: i32, owner: i32): void {
@@ -106,6 +147,8 @@ export function addMember(name: usize, length: u32, line: i32, owner: i32): void
   fact.name = <u32>name;
   fact.nameLength = length;
   fact.line = line;
+  fact.type = 0;
+  fact.typeLength = 0;
   fact.owner = owner;
 }
 
@@ -137,12 +180,29 @@ export function addEntry(
   fact.line = line;
 }
 
+function linkUses(known: i32): void {
+  for (let i = count(uses) - 1; i >= 0; i--) {
+    const use = useAt(i);
+    if (<u32>use.caller < <u32>known) {
+      const caller = symbolAt(use.caller);
+      use.next = caller.firstUse;
+      caller.firstUse = i;
+    } else {
+      use.caller = NONE;
+      use.next = firstFileUse;
+      firstFileUse = i;
+      fileUses++;
+    }
+  }
+}
+
 /**
- * Chains calls to their callers and members to their owners, in the order they were found, so that emitters
- * can walk them by symbol. Run once, when the file's facts are complete.
+ * Chains calls and uses to the symbols they stand in and members to their owners, in the order they were found, so
+ * that emitters can walk them by symbol. Run once, when the file's facts are complete.
  */
 export function linkFacts(): void {
   const known = count(symbols);
+  linkUses(known);
   for (let i = count(calls) - 1; i >= 0; i--) {
     const call = callAt(i);
     if (<u32>call.caller < <u32>known) {

@@ -32,6 +32,16 @@ export const enum CallType {
   NEW = 110,
 }
 
+/** Letters of the ways in which a function's name is used as a value. */
+export const enum UseType {
+  /** Handed to a call; `via` is what is called. */
+  CALLBACK = 98,
+  /** Assigned to a member; `via` is the member. */
+  ASSIGNED = 97,
+  /** Put into a variable or an array; `via` is the variable or the array's index, where it is known. */
+  VALUE = 118,
+}
+
 /** No record, no symbol. */
 export const NONE: i32 = -1;
 
@@ -50,14 +60,21 @@ export class SymbolFact {
   /** Heads of the chains through CallFact.next and MemberFact.next; set by linkFacts. */
   firstCall: i32;
   firstMember: i32;
+  /** Head of the chain of uses; set by linkFacts. */
+  firstUse: i32;
 }
 
+/** A call, or a use of a function's name as a value. */
 @unmanaged
 export class CallFact {
   name: u32;
   nameLength: u32;
   line: i32;
+  /** A CallType, or a UseType in the list of uses. */
   type: i32;
+  /** Of an indirect call the member before the one called, `f_op` in `x->f_op->read()`; of a use see UseType. */
+  via: u32;
+  viaLength: u32;
   /** Index of the calling symbol; NONE at file level. */
   caller: i32;
   next: i32;
@@ -68,6 +85,9 @@ export class MemberFact {
   name: u32;
   nameLength: u32;
   line: i32;
+  /** Tag of its struct or union, `(*)` for a pointer to a function; empty for others. */
+  type: u32;
+  typeLength: u32;
   owner: i32;
   next: i32;
 }

@@ -1,12 +1,17 @@
-import { addCall } from '../facts/facts';
+import { addCall, setReceiver } from '../facts/facts';
 import { CallType } from '../facts/layouts';
 import { Char, Class, classAt, isWordAt, skipBlanks, skipWord, startsLine } from '../text/bytes';
 import { sourceLines } from '../text/source';
 import { openType } from './blocks';
+import { byteBefore, isMember, openerOf, wordStart } from './context';
 import { State, cursor } from './cursor';
 import { directive } from './directive';
 import { enterCall } from './entries';
 import { leaveFunction } from './function';
+import { beginLocalTable, clearLocalTable, localTableDepth } from './local-table';
+import { TYPE, endTypedef, noteTypedef, typedefStart } from './local-typedef';
+import { closeParenthesis, closedCallee, openParenthesis } from './parentheses';
+import { isFunctionValue, mayRefer, referInBody } from './references';
 import { crossed, skipCharacter, skipNumber, skipSlash, skipString, wasComment, wordBefore } from './skip';
 import { Word, wordOf } from './words';
 
@@ -28,12 +33,27 @@ function declaresPointer(open: usize): bool {
   return load<u8>(p) == Char.CLOSE_PAREN && load<u8>(skipBlanks(p + 1)) == Char.OPEN_PAREN;
 }
 
+/** Of `x->member->word(…)` and `x.member[i].word(…)`: notes the member as what the call goes through. */
+function takeReceiver(word: usize): void {
+  let p = byteBefore(word);
+  p = byteBefore(load<u8>(p) == Char.DOT ? p : p - 1);
+  while (load<u8>(p) == Char.CLOSE_BRACKET) {
+    p = openerOf(p);
+    if (p == 0) return;
+    p = byteBefore(p);
+  }
+  if (!isWordAt(p)) return;
+  const start = wordStart(p);
+  if (isMember(start)) setReceiver(start, <u32>(p + 1 - start));
+}
+
 function takeCall(word: usize, end: usize, line: i32, before: i32, open: usize): void {
   const meaning = wordOf(word, end);
   if (meaning != Word.NAME && meaning < Word.FIRST_SPECIAL) return;
   if ((before == Class.WORD && isDeclared(word)) || declaresPointer(open)) return;
   const type = before == Class.DOT ? CallType.INDIRECT : CallType.DIRECT;
   addCall(word, <u32>(end - word), line, type, cursor.fn);
+  if (type == CallType.INDIRECT) takeReceiver(word);
   if (meaning != Word.NAME) enterCall(meaning, open, line);
 }
 
@@ -81,6 +101,9 @@ export function scanBody(): void {
         do p++;
         while (isWordAt(p));
         wordTo = p;
+        if (mayRefer(last)) {
+          if (isFunctionValue(word, p)) referInBody(word, p, line, cursor.fn);
+        } else if (load<u32>(word) == TYPE) noteTypedef(word, p);
         break;
       case Class.DIGIT:
         p = skipNumber(p);
@@ -106,7 +129,19 @@ export function scanBody(): void {
         line = cursor.line;
         continue;
       case Class.OPEN_PAREN:
-        if (last == Class.WORD) takeCall(word, wordTo, wordLine, beforeWord, p);
+        if (last == Class.WORD) {
+          takeCall(word, wordTo, wordLine, beforeWord, p);
+          openParenthesis(word);
+        } else openParenthesis(0);
+        p++;
+        break;
+      case Class.CLOSE_PAREN:
+        closeParenthesis();
+        p++;
+        break;
+      case Class.SEMICOLON:
+        cursor.parens = 0;
+        if (typedefStart != 0) endTypedef(p, line);
         p++;
         break;
       case Class.MINUS:
@@ -122,6 +157,8 @@ export function scanBody(): void {
           cursor.p = p;
           cursor.line = line;
           if (openLocalType(word, wordTo, wordLine)) return;
+        } else if (last == Class.EQUALS || (last == Class.CLOSE_PAREN && closedCallee == 0)) {
+          beginLocalTable(p, cursor.depth, line);
         }
         cursor.depth++;
         p++;
@@ -130,6 +167,7 @@ export function scanBody(): void {
         const atStart = startsLine(p);
         p++;
         cursor.depth--;
+        if (cursor.depth <= localTableDepth) clearLocalTable();
         if (cursor.depth <= 0 || (atStart && cursor.indented)) {
           cursor.p = p;
           cursor.line = line;

@@ -9,6 +9,10 @@ import { SYSCALL, enter } from './entries';
 import { analyseHead, macroBefore, nameToken, parametersToken, wordsBefore } from './function-head';
 import { Mark, closeOf, head, headEnd, isCapital, kindAt, resetHead, tokenAt } from './head';
 import { addInvocation } from './invocation';
+import { knowFunction } from './known-functions';
+import { clearLocalTable } from './local-table';
+import { clearTypedef } from './local-typedef';
+import { beginReferences } from './references';
 import { composeSignature, signatureLength } from './signature';
 import { skipGap } from './skip';
 import { Word, declarationWord } from './words';
@@ -128,6 +132,7 @@ function joinHeads(): i32 {
   if (length == nameEnd - nameStart && sameBytes(otherName, nameStart, length)) return otherLine;
   const symbol = addSymbol(Kind.FUNCTION, otherName, <u32>length, otherLine);
   if (symbol == NONE) return line;
+  knowFunction(otherName, otherNameEnd);
   const fact = symbolAt(symbol);
   fact.flags = otherFlags;
   fact.signature = <u32>otherSignature;
@@ -149,6 +154,7 @@ export function addFunction(): i32 {
   const line = joinHeads();
   const symbol = addSymbol(Kind.FUNCTION, nameStart, <u32>(nameEnd - nameStart), line);
   if (symbol == NONE) return NONE;
+  knowFunction(nameStart, nameEnd);
   let first = head.base;
   if (macroBefore >= 0) first = closeOf(macroBefore + 1) + 1;
   const signature = composeSignature(first, signatureEnd());
@@ -165,7 +171,11 @@ export function openFunction(): void {
   resetHead();
   cursor.state = State.BODY;
   cursor.depth = 1;
+  cursor.parens = 0;
   cursor.p++;
+  beginReferences(cursor.p);
+  clearLocalTable();
+  clearTypedef();
   // Code that is not indented at all may have a `}` in column 0 anywhere.
   const p = skipGap(cursor.p);
   cursor.indented = !startsLine(p) || classAt(p) != Class.WORD;

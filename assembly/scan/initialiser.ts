@@ -6,6 +6,8 @@ import { isConstant } from './arguments';
 import { State, cursor } from './cursor';
 import { directive } from './directive';
 import { enterCall } from './entries';
+import { closeParenthesis, openParenthesis } from './parentheses';
+import { isFunctionValue, mayRefer, referInInitialiser } from './references';
 import { crossed, skipCharacter, skipNumber, skipSlash, skipString, wasComment } from './skip';
 import { endFileStatement } from './statement';
 import { addAssignment } from './tables';
@@ -28,6 +30,8 @@ const enum Stage {
   DOT,
   FIELD,
   EQUALS,
+  /** Inside the parentheses of a cast before the value. */
+  CAST,
   VALUE,
 }
 
@@ -56,6 +60,8 @@ export function scanInitialiser(): void {
   let word: usize = 0;
   let wordTo: usize = 0;
   let wordLine = 0;
+  let beforeWord = Class.OTHER;
+  let castAt = 0;
   while (true) {
     const kind = classAt(p);
     switch (kind) {
@@ -67,6 +73,7 @@ export function scanInitialiser(): void {
         line++;
         continue;
       case Class.WORD:
+        beforeWord = last;
         word = p;
         wordLine = line;
         do p++;
@@ -82,7 +89,12 @@ export function scanInitialiser(): void {
           field = word;
           fieldEnd = p;
           stage = Stage.FIELD;
-        } else stage = stage == Stage.EQUALS ? Stage.VALUE : Stage.NOTHING;
+        } else if (stage == Stage.EQUALS) stage = Stage.VALUE;
+        else if (stage != Stage.CAST) {
+          stage = Stage.NOTHING;
+          if (mayRefer(last) && isFunctionValue(word, p))
+            referInInitialiser(word, p, line, initialiser.owner);
+        }
         break;
       case Class.DIGIT:
         p = skipNumber(p);
@@ -118,13 +130,17 @@ export function scanInitialiser(): void {
             if (meaning != Word.NAME) enterCall(meaning, p, wordLine);
           }
         }
-        cursor.parens++;
-        stage = Stage.NOTHING;
+        if (stage != Stage.CAST) {
+          castAt = cursor.parens;
+          stage = stage == Stage.EQUALS && last != Class.WORD ? Stage.CAST : Stage.NOTHING;
+        }
+        openParenthesis(last == Class.WORD ? word : 0);
         p++;
         break;
       case Class.CLOSE_PAREN:
-        if (cursor.parens > 0) cursor.parens--;
-        stage = Stage.NOTHING;
+        closeParenthesis();
+        if (stage != Stage.CAST) stage = Stage.NOTHING;
+        else if (cursor.parens <= castAt) stage = Stage.EQUALS;
         p++;
         break;
       case Class.OPEN_BRACE:
@@ -164,8 +180,19 @@ export function scanInitialiser(): void {
         stage = stage == Stage.FIELD ? Stage.EQUALS : Stage.NOTHING;
         p++;
         break;
+      case Class.COLON:
+        // `field: value`, as GNU C wrote it before designators.
+        stage = Stage.NOTHING;
+        if (last == Class.WORD && (beforeWord == Class.OPEN_BRACE || beforeWord == Class.COMMA)) {
+          field = word;
+          fieldEnd = wordTo;
+          stage = Stage.EQUALS;
+        }
+        p++;
+        break;
       case Class.AMPERSAND:
-        if (stage != Stage.EQUALS) stage = Stage.NOTHING;
+      case Class.STAR:
+        if (stage != Stage.EQUALS && stage != Stage.CAST) stage = Stage.NOTHING;
         p++;
         break;
       case Class.DOT: {

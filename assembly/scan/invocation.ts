@@ -1,8 +1,9 @@
-import { addCall, invocations, isLong } from '../facts/facts';
-import { CallType, InvocationFact, NONE } from '../facts/layouts';
+import { addCall, addUse, invocations, isLong } from '../facts/facts';
+import { CallType, InvocationFact, NONE, UseType } from '../facts/layouts';
 import { push } from '../memory/list';
 import { argumentEnd, argumentStart, nameArgument, stringArgument } from './arguments';
 import { enterInvocation } from './entries';
+import { isKnownFunction } from './known-functions';
 import { Mark, closeOf, head, headEnd, isCapital, kindAt, tokenAt } from './head';
 import { Word } from './words';
 
@@ -27,6 +28,46 @@ export function invocationName(): i32 {
   return name;
 }
 
+/** Tokens looked back over for what is called: a bound for hostile lists, past which it is the invocation. */
+const FARTHEST: i32 = 256;
+
+/** The name before the innermost parenthesis around token `index`, `name` being that of the outermost. */
+function calleeAround(index: i32, name: i32): i32 {
+  for (let i = index - 1; i > max(name, index - FARTHEST); i--) {
+    const token = tokenAt(i);
+    if (token.kind == Mark.CLOSE && token.match > name) i = token.match;
+    else if (token.kind == Mark.OPEN && kindAt(i - 1) == Word.NAME) return i - 1;
+  }
+  return name;
+}
+
+/**
+ * Functions among the arguments of the invocation whose name is token `name`. Its first argument is left out: the
+ * invocation itself says it.
+ */
+function addArgumentUses(name: i32, close: i32): void {
+  for (let i = name + 3; i < close; i++) {
+    const token = tokenAt(i);
+    if (token.kind != Word.NAME) continue;
+    const next = tokenAt(i + 1).kind;
+    if (next != Mark.COMMA && next != Mark.CLOSE) continue;
+    const before = tokenAt(i - 1).kind;
+    if (before != Mark.COMMA && before != Mark.OPEN && before != Mark.OTHER && before != Mark.CLOSE) continue;
+    if (!isKnownFunction(<usize>token.start, <usize>token.end)) continue;
+    const callee = tokenAt(calleeAround(i, name));
+    const via = <usize>callee.start;
+    addUse(
+      token.start,
+      token.end - token.start,
+      token.line,
+      UseType.CALLBACK,
+      via,
+      callee.end - callee.start,
+      NONE,
+    );
+  }
+}
+
 /** Calls inside the parentheses of tokens `open` to `close` belong to the file, since no symbol holds them. */
 export function addArgumentCalls(open: i32, close: i32): void {
   for (let i = open + 1; i < close; i++) {
@@ -44,6 +85,7 @@ export function addInvocation(name: i32): void {
   const line = token.line;
   const open = <usize>tokenAt(name + 1).start;
   addArgumentCalls(name + 1, closeOf(name + 1));
+  addArgumentUses(name, closeOf(name + 1));
   enterInvocation(start, end, open, line);
   if (isLong(<u32>(end - start))) return;
   const fact = changetype<InvocationFact>(push(invocations));

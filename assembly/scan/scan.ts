@@ -11,6 +11,7 @@ import { clearFrames, frameCount, popFrame, topFrame } from './frames';
 import { scanBody } from './function-body';
 import { clearTwins, closeFunction } from './function';
 import { clearHead } from './head';
+import { clearKnownFunctions } from './known-functions';
 import { scanInitialiser } from './initialiser';
 import { addInvocation, invocationName } from './invocation';
 import { clearPending } from './statement';
@@ -22,6 +23,7 @@ function begin(): void {
   clearConditionals();
   clearEntries();
   clearTwins();
+  clearKnownFunctions();
   clearPending();
   cursor.p = sourceStart;
   cursor.line = 1;

@@ -15,6 +15,7 @@ import {
 } from './declarators';
 import { PENDING, topFrame } from './frames';
 import { Mark, closeOf, head, headEmpty, headEnd, kindAt, resetHead, tokenAt, truncateHead } from './head';
+import { knowFunction } from './known-functions';
 import { addInvocation, invocationName } from './invocation';
 import { composeDeclarator, composeSignature, signatureLength } from './signature';
 import { Word } from './words';
@@ -100,11 +101,25 @@ function endTypedef(line: i32): void {
   settlePending(first);
 }
 
+function knowDeclared(): void {
+  const name = tokenAt(declaredName);
+  knowFunction(<usize>name.start, <usize>name.end);
+}
+
+/** `extern` declares nothing that the file defines, but its functions are known from now on. */
+function endExtern(): void {
+  beginDeclarators(false, false);
+  for (let i = head.base; i < headEnd(); i = declaratorEnd + 1) {
+    if (readDeclarator(i, headEnd()) && declaredFunction) knowDeclared();
+  }
+}
+
 function endVariables(line: i32): void {
   const flags = hasWord(Word.STATIC) ? Flag.STATIC : 0;
   beginDeclarators(false, false);
   for (let i = head.base; i < headEnd(); i = declaratorEnd + 1) {
     if (!readDeclarator(i, headEnd())) continue;
+    if (declaredFunction) knowDeclared();
     if (declaredFunction || declaredInitialised) continue;
     if (declaredName == head.base && headEnd() == head.base + 1) continue; // a lone word declares nothing
     settlePending(addDeclared(Kind.VARIABLE, flags, line));
@@ -151,7 +166,8 @@ export function endFileStatement(line: i32): void {
   if (macro >= 0) addInvocation(macro);
   else if (hasWord(Word.TYPEDEF)) endTypedef(line);
   else if (keepOldStyle()) return;
-  else if (!hasWord(Word.EXTERN)) endVariables(line);
+  else if (hasWord(Word.EXTERN)) endExtern();
+  else endVariables(line);
   settlePending(NONE);
   resetHead();
 }

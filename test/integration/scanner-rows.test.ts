@@ -82,7 +82,15 @@ describe('rows and JSON of one chunk', () => {
       [3 * 2 ** 20, 7],
       [3 * 2 ** 20 + 1, 0],
     ]);
-    expect(symbols[0]?.slice(7)).toEqual([null, Buffer.from('static inline int f(void)'), null, null]);
+    expect(symbols[0]?.slice(7)).toEqual([
+      null,
+      Buffer.from('static inline int f(void)'),
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('leaves out what was not asked for', () => {

@@ -65,13 +65,17 @@ function expectSound(scanned: Scanned): void {
     expect(caller === undefined || chunk.symbols[caller] !== undefined).toBe(true);
     expect(calls.every(([name, line]) => name !== '' && inside(line))).toBe(true);
   }
+  for (const { caller, uses } of chunk.references) {
+    expect(caller === undefined || chunk.symbols[caller] !== undefined).toBe(true);
+    expect(uses.every(([name, line]) => name !== '' && inside(line))).toBe(true);
+  }
   expect(chunk.entrypoints.every(({ line }) => inside(line))).toBe(true);
 }
 
 /** Pieces that open something, end something, or make the scanner look back. */
 const REPEATED =
   '{ } ( ) [ " \' /* // \\ # = ={} a␣ a( a() a{} int␣a; struct{ struct␣a{} enum{a, int␣a=1, #if␣1\n #else␣x\n #if␣0\n ' +
-  '__ATTR( a\n .a=b, struct_group( f(a)int␣b; \n} \n{ x(*a #define␣f(a)␣g( static␣ X(a)\n typedef␣int␣a;';
+  '__ATTR( a\n .a=b, struct_group( f(a)int␣b; \n} \n{ x(*a #define␣f(a)␣g( static␣ X(a)\n typedef␣int␣a; f(f, x=f; =f?f:f; ={.a=f, X(f,f)\n (f)f,';
 
 describe('any text', () => {
   it('of C-like tokens', () => {
@@ -112,6 +116,7 @@ describe('any text', () => {
       for (const [before, after] of [
         ['', ''],
         ['int f(void) {', '}'],
+        ['int f(void); int g(int x) {', '}'],
         ['struct s x = {', '};'],
         ['#if A\nint a', ''],
       ]) {

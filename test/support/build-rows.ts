@@ -81,6 +81,10 @@ export function buildRows(chunk: number, files: readonly TestFile[]): LoadBatch[
       calls.length === 0 ? null : { bytes: encodeLines(calls, 0) },
       macros.length === 0 ? null : { bytes: frontCode(macros.map(({ name }) => name)) },
       macros.length === 0 ? null : { bytes: encodeLines(macros, 0) },
+      null,
+      null,
+      null,
+      null,
     ]);
     if ((file.symbols ?? []).length > 0) {
       nameRows.push(nameRow(file.symbols!, (chunk << 20) + symbols, fileId, file.language ?? 'c'));
@@ -133,6 +137,9 @@ function symbolRow(symbol: TestSymbol, id: number, fileId: number): CopyValue[] 
     symbol.signature === undefined ? null : { text: symbol.signature },
     refs === undefined ? null : { text: refs.join('\n') },
     refs === undefined ? null : { bytes: encodeLines(symbol.calls ?? symbol.members ?? [], symbol.line) },
+    null,
+    null,
+    null,
   ];
 }
 

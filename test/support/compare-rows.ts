@@ -19,7 +19,12 @@ function expectedPostings(chunk: Chunk): Map<string, number[]> {
   };
   for (const [id, file] of chunk.files.entries()) {
     for (const [target] of file.includes ?? []) add('i', target, id);
-    for (const table of file.operations ?? []) for (const [, value] of table.members) add('o', value, id);
+    for (const table of file.operations ?? []) {
+      for (const [field, value] of table.members) {
+        add('o', value, id);
+        if (table.type !== '') add('T', `${table.type}.${field}`, id);
+      }
+    }
     for (const [name, argument, , mark] of file.toplevel ?? []) {
       add('m', name, id);
       if (argument !== '' && mark === undefined) add('a', argument, id);
@@ -30,6 +35,12 @@ function expectedPostings(chunk: Chunk): Map<string, number[]> {
   }
   for (const { caller, file, calls } of chunk.call_graph) {
     for (const [name] of calls) add(caller === undefined ? 'C' : 'c', name, caller ?? file ?? -1);
+  }
+  for (const { caller, file, uses } of chunk.references) {
+    for (const [name, , type, via] of uses) {
+      add(caller === undefined ? 'U' : 'u', name, caller ?? file ?? -1);
+      if (caller !== undefined && type === 'assigned') add('M', via!, caller);
+    }
   }
   const sorted = new Map([...postings].map(([key, ids]) => [key, [...ids].toSorted((a, b) => a - b)]));
   const sites = chunk.call_graph
@@ -76,6 +87,10 @@ export function expectSameFacts(scanned: Scanned, number = 0): void {
   expect([...facts.calls]).toEqual(calls.map((entry) => [entry.caller, entry.calls]));
   const fileCalls = chunk.call_graph.filter(({ file }) => file !== undefined);
   expect([...facts.fileCalls]).toEqual(fileCalls.map((entry) => [entry.file, entry.calls]));
+  const uses = chunk.references.filter(({ caller }) => caller !== undefined);
+  expect([...facts.uses]).toEqual(uses.map((entry) => [entry.caller, entry.uses]));
+  const fileUses = chunk.references.filter(({ file }) => file !== undefined);
+  expect([...facts.fileUses]).toEqual(fileUses.map((entry) => [entry.file, entry.uses]));
   expect(sorted(facts.postings)).toEqual(sorted(expectedPostings(chunk)));
   const macros = chunk.files.flatMap((file, id) =>
     (file.macros?.names.split('\n') ?? []).map((name) => `${macroHash(name.replace(/\($/, ''))} ${id}`),

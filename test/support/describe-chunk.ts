@@ -22,11 +22,18 @@ export function describeChunk(chunk: Chunk): string {
     const storage = symbol.static ? ' static' : '';
     const signature = symbol.signature === undefined ? '' : `: ${symbol.signature}`;
     out.push(`${symbol.kind} ${symbol.name} ${symbol.line}-${symbol.end_line}${scope}${storage}${signature}`);
-    for (const [name, line] of symbol.members ?? []) out.push(`  ${name} ${line}`);
+    for (const [name, line, type] of symbol.members ?? [])
+      out.push(`  ${name} ${line}${type ? `: ${type}` : ''}`);
   }
   for (const { caller, calls } of chunk.call_graph) {
-    for (const [name, line, type] of calls)
-      out.push(`${nameOf(caller)} calls ${name} ${line}${type ? ` ${type}` : ''}`);
+    for (const [name, line, type, receiver] of calls) {
+      const how = `${type ? ` ${type}` : ''}${receiver ? ` through ${receiver}` : ''}`;
+      out.push(`${nameOf(caller)} calls ${name} ${line}${how}`);
+    }
+  }
+  for (const { caller, uses } of chunk.references) {
+    for (const [name, line, type, via] of uses)
+      out.push(`${nameOf(caller)} refers to ${name} ${line} ${type}${via ? ` ${via}` : ''}`);
   }
   for (const entry of chunk.entrypoints)
     out.push(`enter ${entry.kind} ${entry.name} ${entry.symbol} ${entry.line}`);

@@ -2,7 +2,7 @@ import { decodeCopy, frontCoded, hits, int2, int4, int4Array, joined, lines, tex
 import type { Field } from './decode-copy.ts';
 import { kindOfLetter } from '../../src/contexts/indexing/store/decode/symbol-kinds.ts';
 import type { RowBatch } from '../../src/contexts/indexing/extract/engine.ts';
-import type { Chunk, ChunkFile, ChunkSymbol } from './scan-sources.ts';
+import type { Chunk, ChunkCall, ChunkFile, ChunkSymbol, ChunkUse } from './scan-sources.ts';
 
 const CALL_MARKS: Record<string, string> = { '.': 'indirect', '!': 'macro', '+': 'new' };
 
@@ -11,9 +11,12 @@ export interface RowFacts {
   files: ChunkFile[];
   symbols: ChunkSymbol[];
   entrypoints: Chunk['entrypoints'];
-  calls: Map<number, [string, number, string?][]>;
+  calls: Map<number, ChunkCall[]>;
   /** Calls outside any symbol, by file. */
-  fileCalls: Map<number, [string, number, string?][]>;
+  fileCalls: Map<number, ChunkCall[]>;
+  uses: Map<number, ChunkUse[]>;
+  /** Uses outside any symbol, by file. */
+  fileUses: Map<number, ChunkUse[]>;
   /** `kind key` to ids without the chunk's number. */
   postings: Map<string, number[]>;
   /** What the blocks of names say of each symbol: its number, file, language, kind and name in lower case. */
@@ -84,13 +87,31 @@ function fileOf(row: Field[]): ChunkFile {
   return file;
 }
 
-function markedCall([callee, at]: [string, number]): [string, number, string?] {
+function markedCall([ref, at]: [string, number]): ChunkCall {
+  const [callee = '', receiver] = ref.split('\t');
   const type = CALL_MARKS[callee[0] ?? ''];
+  if (receiver !== undefined) return [callee.slice(1), at, type ?? 'direct', receiver];
   return type ? [callee.slice(1), at, type] : [callee, at];
 }
 
+const USE_MARKS: Record<string, string> = { '&': 'callback', '=': 'assigned' };
+
+function usesOf(uses: Field, useLines: Field, start: number): ChunkUse[] {
+  return zip(joined(uses), lines(useLines, start)).map(([use, at]) => {
+    const [name = '', via] = use.split('\t');
+    const type = USE_MARKS[name[0] ?? ''];
+    const used: ChunkUse = type ? [name.slice(1), at, type] : [name, at, 'value'];
+    return via === undefined ? used : [used[0], at, used[2], via];
+  });
+}
+
+function memberOf([member, at]: [string, number]): [string, number, string?] {
+  const [name = '', type] = member.split('\t');
+  return type === undefined ? [name, at] : [name, at, type];
+}
+
 /** Calls among what a file has outside any symbol: the entries without a parenthesis. */
-function fileCallsOf([, , , , , , , , , top, topLines]: Field[]): [string, number, string?][] {
+function fileCallsOf([, , , , , , , , , top, topLines]: Field[]): ChunkCall[] {
   if (!top) return [];
   return zip(joined(top), lines(topLines, 0))
     .filter(([entry]) => !entry.includes('('))
@@ -101,8 +122,10 @@ function fileCallsOf([, , , , , , , , , top, topLines]: Field[]): [string, numbe
 export function decodeRows(batches: RowBatch[], number: number): RowFacts {
   const local = (id: number): number => id - number * 2 ** 20;
   const calls: RowFacts['calls'] = new Map();
+  const uses: RowFacts['uses'] = new Map();
   const symbols = rowsOf(batches, 'symbol').map((row, index): ChunkSymbol => {
-    const [id, fileId, name, kind, flags, line, endLine, parent, signature, refs, refLines] = row;
+    const [id, fileId, name, kind, flags, line, endLine, parent, signature, refs, refLines, used, useLines] =
+      row;
     if (local(int4(id)) !== index) throw new Error(`Symbol ${index} has id ${int4(id)}`);
     const symbol: ChunkSymbol = {
       file: local(int4(fileId)),
@@ -118,10 +141,11 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
     if (parent) symbol.parent = local(int4(parent));
     const found = zip(joined(refs), lines(refLines, symbol.line));
     if (['struct', 'union', 'class', 'interface'].includes(symbol.kind)) {
-      if (refs) symbol.members = found;
+      if (refs) symbol.members = found.map(memberOf);
     } else if (refs) {
       calls.set(index, found.map(markedCall));
     }
+    if (used) uses.set(index, usesOf(used, useLines!, symbol.line));
     return symbol;
   });
   return {
@@ -137,8 +161,14 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
     calls,
     fileCalls: new Map(
       rowsOf(batches, 'file')
-        .map((row): [number, [string, number, string?][]] => [local(int4(row[1])), fileCallsOf(row)])
+        .map((row): [number, ChunkCall[]] => [local(int4(row[1])), fileCallsOf(row)])
         .filter(([, found]) => found.length > 0),
+    ),
+    uses,
+    fileUses: new Map(
+      rowsOf(batches, 'file')
+        .filter((row) => row[13])
+        .map((row): [number, ChunkUse[]] => [local(int4(row[1])), usesOf(row[13]!, row[14]!, 0)]),
     ),
     postings: new Map(
       rowsOf(batches, 'posting').map(([key, kind, , ids]) => [

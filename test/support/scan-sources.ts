@@ -9,8 +9,13 @@ export interface Chunk {
   files: ChunkFile[];
   symbols: ChunkSymbol[];
   entrypoints: { file: number; kind: string; name: string; symbol: string; line: number }[];
-  call_graph: { caller?: number; file?: number; calls: [string, number, string?][] }[];
+  call_graph: { caller?: number; file?: number; calls: ChunkCall[] }[];
+  references: { caller?: number; file?: number; uses: ChunkUse[] }[];
 }
+/** Callee, line, type, receiver. */
+export type ChunkCall = [string, number, string?, string?];
+/** Function, line, type, via. */
+export type ChunkUse = [string, number, string, string?];
 export interface ChunkFile {
   path: string;
   language: string;
@@ -33,7 +38,7 @@ export interface ChunkSymbol {
   inline?: true;
   exported?: true;
   parent?: number;
-  members?: [string, number][];
+  members?: [string, number, string?][];
 }
 
 export const HEAD = { manifestVersion: '1.0.0', chunkId: 'test_001', subsystem: 'test' };

@@ -5,6 +5,7 @@ import type { Log } from '../../platform/log/create-log.ts';
 import type { EnqueueJob } from '../jobs/index.ts';
 import { createFoldOverlays } from './handlers/fold-overlays.ts';
 import { createIndexRepository } from './handlers/index-repository.ts';
+import { addCodeFacts } from './migrations/add-code-facts.ts';
 import { createIndexTables } from './migrations/create-index-tables.ts';
 import { createOverlayTables } from './migrations/create-overlay-tables.ts';
 import { entrypointFlow } from './operations/entrypoint-flow.ts';
@@ -43,7 +44,11 @@ export interface Indexing {
 }
 
 /** This context's tables. */
-export const indexingMigrations: readonly MigrationFile[] = [createIndexTables, createOverlayTables];
+export const indexingMigrations: readonly MigrationFile[] = [
+  createIndexTables,
+  addCodeFacts,
+  createOverlayTables,
+];
 
 /** This context's questions; they need nothing but the transaction they run in. */
 export const indexingOperations: readonly AnyOperation[] = [

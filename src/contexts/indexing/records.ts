@@ -50,6 +50,15 @@ export const CALL_TYPES = { direct: 'd', indirect: 'i', macro: 'm', new: 'n' } a
 /** `indirect` is `x->fn()` or `x.fn()`: the callee is a member's name. */
 export type CallType = keyof typeof CALL_TYPES;
 
+/**
+ * How the name of a function is used as a value: handed to a call, assigned to a member, or put into a variable or an
+ * array. The sign is what the database writes before the name.
+ */
+export const REFERENCE_TYPES = { callback: '&', assigned: '=', value: '' } as const;
+
+/** Name of a way to use a function as a value. */
+export type ReferenceType = keyof typeof REFERENCE_TYPES;
+
 /** One call site. `caller` is an index into `symbols`; -1 at file level. */
 export interface CallRecord {
   caller: number;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SKIP_REASONS } from './domain/source-file.ts';
-import { SYMBOL_KINDS } from './records.ts';
+import { REFERENCE_TYPES, SYMBOL_KINDS } from './records.ts';
 
 /** Version of the form of chunk files and manifests. */
 export const MANIFEST_VERSION = '1.0.0';
@@ -124,7 +124,10 @@ const ChunkSymbol = z.strictObject({
   inline: z.literal(true).optional(),
   exported: z.literal(true).optional(),
   parent: Count.optional().describe('Index into symbols'),
-  members: z.array(NameAndLine).optional(),
+  members: z
+    .array(z.union([NameAndLine, z.tuple([z.string(), Line, z.string()])]))
+    .optional()
+    .describe('Name, line, and in C the tag of its struct or union, or (*) for a pointer to a function'),
 });
 
 const ChunkEntrypoint = z.strictObject({
@@ -136,9 +139,30 @@ const ChunkEntrypoint = z.strictObject({
 });
 
 const CallSites = z
-  .array(z.union([NameAndLine, z.tuple([z.string(), Line, z.enum(['indirect', 'macro', 'new'])])]))
+  .array(
+    z.union([
+      NameAndLine,
+      z.tuple([z.string(), Line, z.enum(['indirect', 'macro', 'new'])]),
+      z.tuple([z.string(), Line, z.literal('indirect'), z.string()]),
+    ]),
+  )
   .min(1)
-  .describe('Callee, line, and the type of call when it is not direct');
+  .describe(
+    'Callee, line, the type of call when it is not direct, and the member that an indirect call goes through',
+  );
+
+const ReferenceType = z.enum(Object.keys(REFERENCE_TYPES) as [keyof typeof REFERENCE_TYPES]);
+const References = z
+  .array(
+    z.union([
+      z.tuple([z.string(), Line, ReferenceType]),
+      z.tuple([z.string(), Line, ReferenceType, z.string()]),
+    ]),
+  )
+  .min(1)
+  .describe(
+    'Function, line, how it is used, and what it is handed to (callback), which member it is assigned to (assigned) or which variable or index it is the value of (value)',
+  );
 
 /** The content of one chunk file. */
 export const ChunkFile = z.strictObject({
@@ -156,6 +180,15 @@ export const ChunkFile = z.strictObject({
       ]),
     )
     .describe('Calls by caller; those outside any symbol by file'),
+  references: z
+    .array(
+      z.union([
+        z.strictObject({ caller: Count.describe('Index into symbols'), uses: References }),
+        z.strictObject({ file: Count.describe('Index into files'), uses: References }),
+      ]),
+    )
+    .optional()
+    .describe('Names of functions used as values, by the symbol that uses them; outside any symbol by file'),
 });
 
 export type Manifest = z.infer<typeof Manifest>;

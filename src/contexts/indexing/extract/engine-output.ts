@@ -11,8 +11,9 @@ const JSON_STREAMS = [
   { stream: 1, key: 'symbols' },
   { stream: 2, key: 'entrypoints' },
   { stream: 3, key: 'call_graph' },
+  { stream: 4, key: 'references' },
 ] as const;
-const ROW_STREAMS = { file: 4, symbol: 5, posting: 6, macro: 7, entrypoint: 8, name: 9 } as const;
+const ROW_STREAMS = { file: 5, symbol: 6, posting: 7, macro: 8, entrypoint: 9, name: 10 } as const;
 
 /** Begins a binary COPY stream: signature, no flags, no header extension (PostgreSQL manual, COPY, Binary Format). */
 const COPY_HEADER = Uint8Array.from([80, 71, 67, 79, 80, 89, 10, 255, 13, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0]);

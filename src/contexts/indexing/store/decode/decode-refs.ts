@@ -7,11 +7,13 @@ export interface CallSite {
   name: string;
   type: CallType;
   line: number;
+  /** Member that an indirect call goes through: `f_op` of `file->f_op->read()`. */
+  receiver?: string;
 }
 
 const TYPE_OF_PREFIX: Readonly<Record<string, CallType>> = { '.': 'indirect', '!': 'macro', '+': 'new' };
 
-/** Reads index_symbol.refs of something with calls: callees joined by newlines, with a prefix when not direct. */
+/** Reads index_symbol.refs of something with calls: callees joined by newlines, with a prefix when not direct and a receiver behind a tab. */
 export function decodeRefs(refs: string | null, refLines: Uint8Array | null, symbolLine: number): CallSite[] {
   if (refs === null || refLines === null) return [];
   const lines = decodeLines(refLines, symbolLine);
@@ -53,5 +55,8 @@ export function toplevelSitesOf(
 
 function toSite(ref: string, line: number): CallSite {
   const type = TYPE_OF_PREFIX[ref.charAt(0)];
-  return type === undefined ? { name: ref, type: 'direct', line } : { name: ref.slice(1), type, line };
+  if (type === undefined) return { name: ref, type: 'direct', line };
+  const tab = ref.indexOf('\t');
+  if (tab < 0) return { name: ref.slice(1), type, line };
+  return { name: ref.slice(1, tab), type, line, receiver: ref.slice(tab + 1) };
 }

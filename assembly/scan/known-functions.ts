@@ -1,0 +1,67 @@
+import { LIST_BYTES, at, clear, count, extend, makeList, push } from '../memory/list';
+import { sameBytes } from '../text/bytes';
+
+// Functions that the file at hand has defined or declared so far. C wants a function declared before its name is
+// used as a value, so one pass knows them in time.
+
+/** Address and length of each name. */
+const names = makeList(memory.data(LIST_BYTES, 16), 8);
+/** Open addressing: index of a name plus one, 0 for none. Its size is a power of two. */
+const slots = makeList(memory.data(LIST_BYTES, 16), 4);
+const FIRST_SLOTS: usize = 1024;
+
+let mask: usize = 0;
+
+function emptySlots(size: usize): void {
+  clear(slots);
+  memory.fill(extend(slots, size << 2), 0, size << 2);
+  mask = size - 1;
+}
+
+export function clearKnownFunctions(): void {
+  clear(names);
+  emptySlots(FIRST_SLOTS);
+}
+
+function hashOf(name: usize, length: usize): usize {
+  let hash = length;
+  for (let i: usize = 0; i < length; i++) hash = hash * 31 + <usize>load<u8>(name + i);
+  return hash ^ (hash >>> 15);
+}
+
+/** Place of the name's slot, or of the empty one where it would be. */
+function slotOf(name: usize, length: usize): usize {
+  let slot = hashOf(name, length) & mask;
+  while (true) {
+    const place = slots.address + (slot << 2);
+    const index = load<i32>(place) - 1;
+    if (index < 0) return place;
+    const known = at(names, index);
+    if (<usize>load<u32>(known, 4) == length && sameBytes(<usize>load<u32>(known), name, length))
+      return place;
+    slot = (slot + 1) & mask;
+  }
+}
+
+function growSlots(): void {
+  emptySlots((mask + 1) << 1);
+  for (let i = 0; i < count(names); i++) {
+    const known = at(names, i);
+    store<i32>(slotOf(<usize>load<u32>(known), <usize>load<u32>(known, 4)), i + 1);
+  }
+}
+
+/** Notes that the bytes from `start` to `end`, which stay where they are, name a function. */
+export function knowFunction(start: usize, end: usize): void {
+  const place = slotOf(start, end - start);
+  if (load<i32>(place) != 0) return;
+  const known = push(names);
+  store<u32>(known, <u32>start);
+  store<u32>(known, <u32>(end - start), 4);
+  store<i32>(place, count(names));
+  if ((<usize>count(names)) << 1 > mask) growSlots();
+}
+
+export function isKnownFunction(start: usize, end: usize): bool {
+  return load<i32>(slotOf(start, end - start)) != 0;
+}
