@@ -1,5 +1,5 @@
 import { files, firstOf, lastOf, shownPart, shownParts } from '../chunk';
-import { assignments, imports, invocations, macros, tables } from '../facts/facts';
+import { assignments, guardAt, guards, imports, invocations, macros, tables } from '../facts/facts';
 import { AssignmentFact, ImportFact, InvocationFact, MacroFact, TableFact } from '../facts/layouts';
 import { at, count } from '../memory/list';
 import { closeStream, openStream, reserve } from '../memory/stream';
@@ -11,6 +11,7 @@ import {
   END_MACROS,
   END_TABLE,
   FUNCTION_SUFFIX,
+  GUARDS,
   INCLUDES,
   LANGUAGE,
   LINE_AFTER_TEXT,
@@ -152,6 +153,25 @@ function putToplevel(): void {
   putByte(Char.CLOSE_BRACKET);
 }
 
+function putGuards(): void {
+  const first = firstOf(count(guards));
+  const last = lastOf(count(guards));
+  if (first == last) return;
+  reserve(64);
+  putLiteral(GUARDS);
+  for (let i = first; i < last; i++) {
+    const fact = guardAt(i);
+    putSeparator(i, first);
+    openPair(fact.text, fact.textLength);
+    putNumber(fact.line);
+    putByte(Char.COMMA);
+    putNumber(fact.endLine);
+    putByte(Char.CLOSE_BRACKET);
+  }
+  reserve(64);
+  putByte(Char.CLOSE_BRACKET);
+}
+
 /** Writes the record of the file at hand into `files[]`. */
 export function putFile(path: usize, pathLength: u32, language: usize, languageLength: u32): void {
   openStream(fileStream);
@@ -170,6 +190,7 @@ export function putFile(path: usize, pathLength: u32, language: usize, languageL
   putMacros();
   putOperations();
   putToplevel();
+  putGuards();
   reserve(64);
   if (shownParts > 1) {
     putLiteral(PART);

@@ -19,6 +19,7 @@ export const END_TABLE = literal(']}');
 export const TOPLEVEL = literal(',"toplevel":[');
 /** Behind the line of a macro call whose argument is a string and no name. */
 export const TEXT_ARGUMENT = literal(',"text"]');
+export const GUARDS = literal(',"guards":[');
 export const PART = literal(',"part":[');
 export const FILE = literal('{"file":');
 export const NAME = literal(',"name":"');

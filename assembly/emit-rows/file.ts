@@ -5,6 +5,8 @@ import {
   callAt,
   fileCalls,
   fileUses,
+  guardAt,
+  guards,
   imports,
   invocations,
   macros,
@@ -191,6 +193,31 @@ function putMacros(fileId: i32): void {
   closeField();
 }
 
+/** Conditions joined by newlines, and steps from first line to last line to the first line of the next. */
+function putGuards(): void {
+  if (putNothing(guards)) return;
+  const first = firstOf(count(guards));
+  const last = lastOf(count(guards));
+  openField();
+  for (let i = first; i < last; i++) {
+    const fact = guardAt(i);
+    if (i > first) putByte(Char.NEWLINE);
+    putBytes(fact.text, fact.textLength);
+    reserve(16);
+  }
+  closeField();
+  openField();
+  let line = 0;
+  for (let i = first; i < last; i++) {
+    const fact = guardAt(i);
+    reserve(16);
+    putDelta(line, fact.line);
+    putDelta(fact.line, fact.endLine);
+    line = fact.endLine;
+  }
+  closeField();
+}
+
 /** Writes the row of the file at hand (or of the part of it), with its postings and macro hits. */
 export function putFileRow(path: usize, pathLength: u32, language: usize, languageLength: u32): void {
   const fileId = idOf(files);
@@ -208,7 +235,6 @@ export function putFileRow(path: usize, pathLength: u32, language: usize, langua
   putMacros(fileId);
   const firstUse = firstOf(fileUses);
   putUses(fileUseAt(firstUse), lastOf(fileUses) - firstUse, 0, fileId, Posting.FILE_USERS);
-  putNull(); // guards
-  putNull();
+  putGuards();
   closeStream();
 }

@@ -4,6 +4,7 @@ import {
   AssignmentFact,
   CallFact,
   EntryFact,
+  GuardFact,
   ImportFact,
   InvocationFact,
   MacroFact,
@@ -24,6 +25,7 @@ export const macros = makeList(memory.data(LIST_BYTES, 16), offsetof<MacroFact>(
 export const invocations = makeList(memory.data(LIST_BYTES, 16), offsetof<InvocationFact>());
 export const tables = makeList(memory.data(LIST_BYTES, 16), offsetof<TableFact>());
 export const assignments = makeList(memory.data(LIST_BYTES, 16), offsetof<AssignmentFact>());
+export const guards = makeList(memory.data(LIST_BYTES, 16), offsetof<GuardFact>());
 export const entries = makeList(memory.data(LIST_BYTES, 16), offsetof<EntryFact>());
 
 /** Names longer than this are counted instead of kept: a B-tree key must stay under 2,704 bytes. */
@@ -50,6 +52,7 @@ export function clearFacts(): void {
   clear(invocations);
   clear(tables);
   clear(assignments);
+  clear(guards);
   clear(entries);
   arenaReset();
   longNames = 0;
@@ -76,6 +79,10 @@ export function callAt(index: i32): CallFact {
 
 export function useAt(index: i32): CallFact {
   return changetype<CallFact>(at(uses, index));
+}
+
+export function guardAt(index: i32): GuardFact {
+  return changetype<GuardFact>(at(guards, index));
 }
 
 export function memberAt(index: i32): MemberFact {
@@ -150,6 +157,14 @@ export function addMember(name: usize, length: u32, line: i32, owner: i32): void
   fact.type = 0;
   fact.typeLength = 0;
   fact.owner = owner;
+}
+
+/** Says of what struct, or that it is a pointer to a function, the member added last is. */
+export function setMemberType(type: usize, length: u32): void {
+  if (length > LONGEST_NAME) return;
+  const fact = memberAt(count(members) - 1);
+  fact.type = <u32>type;
+  fact.typeLength = length;
 }
 
 export function addImport(target: usize, length: u32, line: i32): void {

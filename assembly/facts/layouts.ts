@@ -140,6 +140,15 @@ export class AssignmentFact {
   line: i32;
 }
 
+/** Lines compiled only under a condition on the configuration. */
+@unmanaged
+export class GuardFact {
+  text: u32;
+  textLength: u32;
+  line: i32;
+  endLine: i32;
+}
+
 @unmanaged
 export class EntryFact {
   kind: u32;

@@ -12,6 +12,7 @@ import {
   skipNever,
 } from './conditionals';
 import { cursor } from './cursor';
+import { beginGuard, endGuard, nextGuard } from './guards';
 import { defineMacro } from './macro-definition';
 import { crossed, skipDirective } from './skip';
 
@@ -54,6 +55,7 @@ export function directive(): void {
   }
   const two = load<u16>(word);
   const after = skipWord(word);
+  const line = cursor.line;
   let never = false;
   if (two == IF) {
     beginBranches();
@@ -63,6 +65,9 @@ export function directive(): void {
   else if (load<u32>(word) == INCL) include(word);
   cursor.p = skipDirective(after);
   cursor.line += crossed;
+  if (two == IF) beginGuard(word, cursor.line + 1);
+  else if (two == EL) nextGuard(word, line, cursor.line + 1);
+  else if (two == EN) endGuard(line);
   if (never) {
     cursor.p = skipNever(cursor.p);
     cursor.line += neverLines;

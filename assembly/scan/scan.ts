@@ -10,6 +10,7 @@ import { markExported } from './exports';
 import { clearFrames, frameCount, popFrame, topFrame } from './frames';
 import { scanBody } from './function-body';
 import { clearTwins, closeFunction } from './function';
+import { clearGuards, endGuards } from './guards';
 import { clearHead } from './head';
 import { clearKnownFunctions } from './known-functions';
 import { scanInitialiser } from './initialiser';
@@ -21,6 +22,7 @@ function begin(): void {
   clearHead();
   clearFrames();
   clearConditionals();
+  clearGuards();
   clearEntries();
   clearTwins();
   clearKnownFunctions();
@@ -36,6 +38,7 @@ function begin(): void {
 /** Ends what the source leaves open on its last line. */
 function finish(): void {
   closeFunction(sourceLines);
+  endGuards(sourceLines);
   if (frameCount() == 0) {
     const macro = invocationName();
     if (macro >= 0) addInvocation(macro);

@@ -15,6 +15,7 @@ import {
 } from './declarators';
 import { PENDING, topFrame } from './frames';
 import { Mark, closeOf, head, headEmpty, headEnd, kindAt, resetHead, tokenAt, truncateHead } from './head';
+import { addDeclaredMember } from './member-type';
 import { knowFunction } from './known-functions';
 import { addInvocation, invocationName } from './invocation';
 import { composeDeclarator, composeSignature, signatureLength } from './signature';
@@ -203,7 +204,6 @@ function addMembers(owner: i32): void {
   for (let i = head.base; i < headEnd(); i = declaratorEnd + 1) {
     if (!readDeclarator(i, headEnd())) continue;
     if (declaredName == head.base || declaredFunction) continue; // a macro
-    const name = tokenAt(declaredName);
-    addMember(<usize>name.start, name.end - name.start, name.line, owner);
+    addDeclaredMember(owner);
   }
 }

@@ -19,6 +19,9 @@ const LINES = [
   '\n#ifdef B\n',
   '\n#else\n',
   '\n#elif C\n',
+  '\n#if CONFIG_A || \\\n x\n',
+  '\n#ifndef CONFIG_B\n',
+  '\n#elif defined(CONFIG_C\n',
   '\n#endif\n',
   '\n#define M(a, b) a(b) + c(\\\n d)\n',
   '\n#define N f(1)\n',
@@ -65,6 +68,10 @@ function expectSound(scanned: Scanned): void {
     expect(caller === undefined || chunk.symbols[caller] !== undefined).toBe(true);
     expect(calls.every(([name, line]) => name !== '' && inside(line))).toBe(true);
   }
+  for (const [condition, from, to] of chunk.files[0]?.guards ?? []) {
+    expect(condition).toMatch(/CONFIG_/);
+    expect(inside(from) && inside(to) && to >= from).toBe(true);
+  }
   for (const { caller, uses } of chunk.references) {
     expect(caller === undefined || chunk.symbols[caller] !== undefined).toBe(true);
     expect(uses.every(([name, line]) => name !== '' && inside(line))).toBe(true);
@@ -74,7 +81,7 @@ function expectSound(scanned: Scanned): void {
 
 /** Pieces that open something, end something, or make the scanner look back. */
 const REPEATED =
-  '{ } ( ) [ " \' /* // \\ # = ={} a␣ a( a() a{} int␣a; struct{ struct␣a{} enum{a, int␣a=1, #if␣1\n #else␣x\n #if␣0\n ' +
+  '{ } ( ) [ " \' /* // \\ # = ={} a␣ a( a() a{} int␣a; struct{ struct␣a{} enum{a, int␣a=1, #if␣1\n #if␣CONFIG_A\n #elif␣CONFIG_A\n #else␣x\n #if␣0\n ' +
   '__ATTR( a\n .a=b, struct_group( f(a)int␣b; \n} \n{ x(*a #define␣f(a)␣g( static␣ X(a)\n typedef␣int␣a; f(f, x=f; =f?f:f; ={.a=f, X(f,f)\n (f)f,';
 
 describe('any text', () => {

@@ -15,6 +15,7 @@ export function describeChunk(chunk: Chunk): string {
       out.push(`table ${table.type} ${table.table} ${table.line}`);
       for (const [field, value, at] of table.members) out.push(`  .${field} = ${value} ${at}`);
     }
+    for (const [condition, first, last] of file.guards ?? []) out.push(`guard ${condition} ${first}-${last}`);
     for (const [name, argument, at] of file.toplevel ?? []) out.push(`toplevel ${name}(${argument}) ${at}`);
   }
   for (const symbol of chunk.symbols) {

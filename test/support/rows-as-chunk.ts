@@ -60,6 +60,10 @@ function fileOf(row: Field[]): ChunkFile {
     topLines,
     macros,
     macroLines,
+    ,
+    ,
+    guards,
+    guardLines,
   ] = row;
   const file: ChunkFile = {
     path: text(path),
@@ -83,6 +87,10 @@ function fileOf(row: Field[]): ChunkFile {
         const open = entry.indexOf('(');
         return [entry.slice(0, open), entry.slice(open + 1), at];
       });
+  }
+  if (guards) {
+    const at = lines(guardLines, 0);
+    file.guards = joined(guards).map((text, i) => [text, at[2 * i] ?? -1, at[2 * i + 1] ?? -1]);
   }
   return file;
 }

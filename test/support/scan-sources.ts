@@ -25,6 +25,7 @@ export interface ChunkFile {
   macros?: { names: string; lines: number[] };
   operations?: { type: string; table: string; line: number; members: [string, string, number][] }[];
   toplevel?: [string, string, number, 'text'?][];
+  guards?: [string, number, number][];
   part?: [number, number];
 }
 export interface ChunkSymbol {

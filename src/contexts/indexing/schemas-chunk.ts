@@ -110,6 +110,10 @@ const ChunkSourceFile = z.strictObject({
     .describe(
       'Macro invocations outside functions: macro, first argument, line; `text` when that is a string',
     ),
+  guards: z
+    .array(z.tuple([z.string(), Line, Line]))
+    .optional()
+    .describe('Conditions on the configuration, and the first and last line compiled only under each'),
   part: PartOf.optional(),
 });
 

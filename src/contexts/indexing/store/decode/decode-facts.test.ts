@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeLines } from '../../../../../test/support/build-rows.ts';
+import { conditionsAt, decodeGuards } from './decode-guards.ts';
 import { decodeMembers } from './decode-members.ts';
 import { decodeOperations } from './decode-operations.ts';
 import { decodeRefs } from './decode-refs.ts';
@@ -39,6 +40,22 @@ describe('decodeRefs', () => {
       { name: 'read', type: 'indirect', line: 11, receiver: 'f_op' },
       { name: 'run', type: 'indirect', line: 12 },
     ]);
+  });
+});
+
+describe('decodeGuards', () => {
+  it('tells which conditions hold on a line', () => {
+    const places = [5, 20, 7, 9, 30, 30];
+    const lines = encodeLines(
+      places.map((line) => ({ line })),
+      0,
+    );
+    const guards = decodeGuards('CONFIG_A\n!CONFIG_B\nCONFIG_A && CONFIG_C', lines);
+    expect(guards[1]).toEqual({ condition: '!CONFIG_B', first: 7, last: 9 });
+    expect(conditionsAt(guards, 8)).toEqual(['CONFIG_A', '!CONFIG_B']);
+    expect(conditionsAt(guards, 10)).toEqual(['CONFIG_A']);
+    expect(conditionsAt(guards, 21)).toEqual([]);
+    expect(decodeGuards(null, null)).toEqual([]);
   });
 });
 

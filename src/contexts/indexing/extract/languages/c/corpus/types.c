@@ -59,3 +59,12 @@ void local_types(void)
 
 	use((struct knot){ .loops = 1 });
 }
+
+struct crewed {
+	const struct file_operations __rcu *f_op;
+	struct cabin { int beds; } cabin, *berths;
+	int (*watches[2])(int hour), (__rcu *relieved)(void);
+	int (*bearings)[4];
+	union cargo hold;
+	struct ship;
+};
