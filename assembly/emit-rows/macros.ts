@@ -1,8 +1,9 @@
 import { chunkNumber } from '../chunk';
 import { LIST_BYTES, at, clear, count, makeList, push } from '../memory/list';
 import { giveBlock, takeBlock } from '../memory/blocks';
-import { closeStream, openStream } from '../memory/stream';
-import { beginRow, putField, putInt2 } from './fields';
+import { closeStream, moveOut, openStream, out, reserve } from '../memory/stream';
+import { putVarint } from '../text/write';
+import { beginRow, closeField, openField, putInt2 } from './fields';
 import { macroRows } from './streams';
 
 // Which file defines a macro of this hash: pairs sorted into buckets, verified later against the file's own names.
@@ -38,6 +39,27 @@ function bucketOf(hit: usize): usize {
   return starts + ((<usize>(load<u32>(hit) >>> BUCKET_SHIFT)) << 2);
 }
 
+/** Number of a file within its chunk. */
+const FILE_MASK: u32 = (1 << 20) - 1;
+
+/**
+ * Per hit: the low 16 bits of the hash, little-endian, and as a varint how far the file's number within the chunk
+ * lies behind the one before. With the 11 bits of the bucket that leaves few false hits.
+ */
+function putBucket(from: usize, to: usize): void {
+  openField();
+  let before: u32 = 0;
+  for (let hit = from; hit < to; hit += 8) {
+    const file = load<u32>(hit, 4) & FILE_MASK;
+    reserve(16);
+    store<u16>(out, load<u16>(hit));
+    moveOut(out + 2);
+    putVarint(file - before);
+    before = file;
+  }
+  closeField();
+}
+
 /** Writes a row per bucket that has hits, by a counting sort that keeps the order of files. */
 export function putMacroHits(): void {
   const total = count(hits);
@@ -68,7 +90,7 @@ export function putMacroHits(): void {
       beginRow(3);
       putInt2(b);
       putInt2(chunkNumber);
-      putField(sorted + ((<usize>from) << 3), (<u32>(to - from)) << 3);
+      putBucket(sorted + ((<usize>from) << 3), sorted + ((<usize>to) << 3));
     }
     from = to;
   }

@@ -197,10 +197,12 @@ export function frontCode(names: readonly string[]): Uint8Array {
 }
 
 function encodeHits(pairs: readonly { hash: number; file: number }[]): Uint8Array {
-  const bytes = Buffer.alloc(pairs.length * 8);
-  for (const [place, { hash, file }] of pairs.entries()) {
-    bytes.writeInt32LE(hash, place * 8);
-    bytes.writeInt32LE(file, place * 8 + 4);
+  const bytes: number[] = [];
+  let before = 0;
+  for (const { hash, file } of pairs) {
+    bytes.push(hash & 0xff, (hash >>> 8) & 0xff);
+    putVarint(bytes, (file & 0xfffff) - before);
+    before = file & 0xfffff;
   }
-  return new Uint8Array(bytes);
+  return Uint8Array.from(bytes);
 }

@@ -93,7 +93,10 @@ export function expectSameFacts(scanned: Scanned, number = 0): void {
   expect([...facts.fileUses]).toEqual(fileUses.map((entry) => [entry.file, entry.uses]));
   expect(sorted(facts.postings)).toEqual(sorted(expectedPostings(chunk)));
   const macros = chunk.files.flatMap((file, id) =>
-    (file.macros?.names.split('\n') ?? []).map((name) => `${macroHash(name.replace(/\($/, ''))} ${id}`),
+    (file.macros?.names.split('\n') ?? []).map((name) => {
+      const hash = macroHash(name.replace(/\($/, ''));
+      return `${hash >>> 21} ${hash & 0xffff} ${id}`;
+    }),
   );
   expect(facts.macroHits.toSorted()).toEqual(macros.toSorted());
   expect(counts).toMatchObject({

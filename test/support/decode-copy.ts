@@ -85,11 +85,20 @@ export function int4Array(field: Field | undefined): number[] {
   return Array.from({ length }, (_, i) => bytes.readInt32BE(20 + i * 8 + 4));
 }
 
-/** Pairs of hash and file id. */
+/** Low 16 bits of a hash and number of the file, per macro. */
 export function hits(field: Field | undefined): [number, number][] {
   const bytes = field!;
-  return Array.from({ length: bytes.length / 8 }, (_, i) => [
-    bytes.readUInt32LE(i * 8),
-    bytes.readInt32LE(i * 8 + 4),
-  ]);
+  const pairs: [number, number][] = [];
+  let file = 0;
+  for (let at = 0; at < bytes.length;) {
+    const hash = bytes.readUInt16LE(at);
+    at += 2;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++]!;
+      file += (byte & 127) * 2 ** shift;
+      if (byte < 128) break;
+    }
+    pairs.push([hash, file]);
+  }
+  return pairs;
 }

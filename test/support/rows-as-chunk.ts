@@ -21,7 +21,7 @@ export interface RowFacts {
   postings: Map<string, number[]>;
   /** What the blocks of names say of each symbol: its number, file, language, kind and name in lower case. */
   names: [number, number, string, string, string][];
-  /** `hash file` of each macro. */
+  /** `bucket hash file` of each macro: 11 and 16 bits of its hash. */
   macroHits: string[];
 }
 
@@ -193,8 +193,8 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
         name,
       ]),
     ),
-    macroHits: rowsOf(batches, 'macro').flatMap(([, , pairs]) =>
-      hits(pairs).map(([hash, file]) => `${hash} ${local(file)}`),
+    macroHits: rowsOf(batches, 'macro').flatMap(([bucket, , pairs]) =>
+      hits(pairs).map(([hash, file]) => `${int2(bucket)} ${hash} ${file}`),
     ),
   };
 }

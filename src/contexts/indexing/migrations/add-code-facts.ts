@@ -1,8 +1,9 @@
 import type { MigrationFile } from '../../../platform/db/types.ts';
 
 /**
- * Columns for what a name does besides being called: functions used as values, conditions of the configuration, and
- * the first sentence of a comment. An index loaded before has none, until its repository is indexed again.
+ * Columns for functions used as values, conditions of the configuration, and what a comment says of a symbol. An index
+ * loaded before has none of it until its repository is indexed again; nor does it find macros, whose hits have a
+ * shorter form now.
  */
 export const addCodeFacts: MigrationFile = {
   name: 'indexing_0002_add_code_facts',
@@ -25,5 +26,6 @@ alter table keelson.index_symbol
   alter uses set storage external,
   alter use_lines set storage external,
   alter doc set storage external;
+truncate keelson.index_macro;
 `,
 };

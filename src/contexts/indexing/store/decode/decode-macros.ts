@@ -15,12 +15,33 @@ export function macroBucket(hash: number): number {
   return hash >>> 21;
 }
 
-/** Ids of the files that may define a macro with this hash, from index_macro.hits: pairs of hash and file id. */
-export function filesWithHash(hits: Uint8Array, hash: number): number[] {
-  const view = new DataView(hits.buffer, hits.byteOffset, hits.byteLength);
+/** What of a hash index_macro.hits holds, as it is written there: 2 bytes, besides the bucket. */
+export function macroTag(hash: number): Uint8Array {
+  return Uint8Array.of(hash & 0xff, (hash >>> 8) & 0xff);
+}
+
+/**
+ * Ids of the files of one chunk that may define a macro with this hash, from index_macro.hits: per macro the tag of
+ * its hash and, as a varint, the step from the file of the one before.
+ */
+export function filesWithHash(hits: Uint8Array, hash: number, chunk: number): number[] {
+  const [low, high] = macroTag(hash);
   const files: number[] = [];
-  for (let at = 0; at + 8 <= hits.length; at += 8) {
-    if (view.getInt32(at, true) === hash) files.push(view.getInt32(at + 4, true));
+  let file = chunk * 2 ** 20;
+  for (let at = 0; at < hits.length;) {
+    const found = hits[at] === low && hits[at + 1] === high;
+    at += 2;
+    let step = 0;
+    let shift = 0;
+    let byte: number;
+    do {
+      if (at >= hits.length || shift > 28) throw new RangeError('Macro hits of an index row are damaged');
+      byte = hits[at++]!;
+      step |= (byte & 0x7f) << shift;
+      shift += 7;
+    } while (byte & 0x80);
+    file += step;
+    if (found) files.push(file);
   }
   return files;
 }

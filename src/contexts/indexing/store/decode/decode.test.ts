@@ -2,7 +2,7 @@ import { array, assert, boolean, integer, property, stringMatching, tuple } from
 import { describe, expect, it } from 'vitest';
 import { encodeLines, frontCode } from '../../../../../test/support/build-rows.ts';
 import { decodeLines } from './decode-lines.ts';
-import { filesWithHash, macroBucket, macroHash, macroLines } from './decode-macros.ts';
+import { filesWithHash, macroBucket, macroHash, macroLines, macroTag } from './decode-macros.ts';
 import { decodeRefs, sitesOf, toplevelSitesOf } from './decode-refs.ts';
 import { kindOfLetter } from './symbol-kinds.ts';
 
@@ -81,10 +81,12 @@ describe('macros', () => {
     // FNV-1a of "a" is e40c292c (Fowler, Noll, Vo: draft-eastlake-fnv, appendix C), folded once.
     expect(macroHash('a')).toBe((0xe40c292c ^ (0xe40c292c >>> 15)) | 0);
     expect(macroBucket(macroHash('a'))).toBe(0xe40c292c >>> 21);
-    const hits = Buffer.alloc(16);
-    hits.writeInt32LE(macroHash('a'), 8);
-    hits.writeInt32LE(42, 12);
-    expect(filesWithHash(hits, macroHash('a'))).toEqual([42]);
+    const [low, high] = macroTag(macroHash('a'));
+    const hits = Uint8Array.of(1, 2, 0x81, 0x01, low!, high!, 3, 1, 2, 0, low!, high!, 0);
+    expect(filesWithHash(hits, macroHash('a'), 1)).toEqual([2 ** 20 + 132, 2 ** 20 + 132]);
+    expect(filesWithHash(hits, 0x0201, 0)).toEqual([129, 132]);
+    expect(() => filesWithHash(hits.subarray(0, 4), 0, 0)).not.toThrow();
+    expect(() => filesWithHash(hits.subarray(0, 3), 0, 0)).toThrow(RangeError);
   });
 });
 

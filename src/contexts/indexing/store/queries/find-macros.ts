@@ -1,5 +1,5 @@
 import type { Tx } from '../../../../kernel/context.ts';
-import { filesWithHash, macroBucket, macroHash, macroLines } from '../decode/decode-macros.ts';
+import { filesWithHash, macroBucket, macroHash, macroLines, macroTag } from '../decode/decode-macros.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
 import type { IndexRef } from './find-index.ts';
 
@@ -18,15 +18,13 @@ export interface MacroDefinition {
  */
 export async function findMacros(tx: Tx, index: IndexRef, name: string): Promise<MacroDefinition[]> {
   const hash = macroHash(name);
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32LE(hash);
-  const buckets = await tx.query<{ hits: Uint8Array }>({
+  const buckets = await tx.query<{ chunk: number; hits: Uint8Array }>({
     name: 'indexing_macro_buckets',
-    sql: `select hits from keelson.index_macro
+    sql: `select chunk, hits from keelson.index_macro
       where tenant_id = $1 and index_id = $2 and bucket = $3 and position($4::bytea in hits) > 0`,
-    parameters: [index.tenant, index.id, macroBucket(hash), bytes],
+    parameters: [index.tenant, index.id, macroBucket(hash), Buffer.from(macroTag(hash))],
   });
-  const files = [...new Set(buckets.flatMap(({ hits }) => filesWithHash(hits, hash)))];
+  const files = [...new Set(buckets.flatMap(({ chunk, hits }) => filesWithHash(hits, hash, chunk)))];
   if (files.length === 0) return [];
   const [rows, symbols] = await Promise.all([readFiles(tx, index, files), macroSymbols(tx, index, name)]);
   const known = new Set(symbols.map(({ file_id, line }) => `${file_id}:${line}`));
