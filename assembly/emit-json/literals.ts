@@ -29,6 +29,7 @@ export const NAME_AFTER_TEXT = literal('","name":"');
 export const SYMBOL_AFTER_TEXT = literal('","symbol":"');
 export const END_LINE = literal(',"end_line":');
 export const SIGNATURE = literal(',"signature":"');
+export const DOC = literal(',"doc":"');
 export const STATIC = literal(',"static":true');
 export const INLINE = literal(',"inline":true');
 export const EXPORTED = literal(',"exported":true');

@@ -9,6 +9,7 @@ import { putByte, putLiteral, putNumber } from '../text/write';
 import {
   CALLER,
   CALLS,
+  DOC,
   END_CALLS,
   END_LINE,
   EXPORTED,
@@ -73,6 +74,12 @@ function putSymbol(fact: SymbolFact, first: i32, last: i32): void {
   if (fact.signatureLength != 0) {
     putLiteral(SIGNATURE);
     putText(fact.signature, fact.signatureLength);
+    reserve(160);
+    putByte(Char.QUOTE);
+  }
+  if (fact.docLength != 0) {
+    putLiteral(DOC);
+    putText(fact.doc, fact.docLength);
     reserve(160);
     putByte(Char.QUOTE);
   }

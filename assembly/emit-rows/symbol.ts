@@ -150,7 +150,8 @@ function putSymbolRow(fact: SymbolFact, id: i32, parentId: i32): void {
     putNull();
   }
   putUses(fact.firstUse, i32.MAX_VALUE, fact.line, id, Posting.USERS);
-  putNull(); // doc
+  if (fact.docLength != 0) putField(fact.doc, fact.docLength);
+  else putNull();
   postMembers(fact, id);
 }
 

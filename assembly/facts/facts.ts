@@ -106,6 +106,8 @@ export function addSymbol(kind: i32, name: usize, length: u32, line: i32): i32 {
   fact.firstCall = NONE;
   fact.firstMember = NONE;
   fact.firstUse = NONE;
+  fact.doc = 0;
+  fact.docLength = 0;
   return index;
 }
 

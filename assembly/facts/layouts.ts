@@ -62,6 +62,9 @@ export class SymbolFact {
   firstMember: i32;
   /** Head of the chain of uses; set by linkFacts. */
   firstUse: i32;
+  /** First sentence of the comment before it. */
+  doc: u32;
+  docLength: u32;
 }
 
 /** A call, or a use of a function's name as a value. */

@@ -2,6 +2,7 @@ import { addSymbol, symbolAt } from '../facts/facts';
 import { Kind, NONE } from '../facts/layouts';
 import { startsLine } from '../text/bytes';
 import { State, cursor } from './cursor';
+import { attachDoc } from './doc-comment';
 import { PENDING, enclosingSymbol, frameCount, popFrame, pushFrame, topFrame } from './frames';
 import { openFunction } from './function';
 import { analyseHead, nameToken, parametersToken, tagName, tagOpen, tagToken } from './function-head';
@@ -24,6 +25,7 @@ export function openType(word: i32, name: usize, nameEnd: usize, line: i32): voi
   if (nameEnd > name) {
     symbol = addSymbol(kind, name, <u32>(nameEnd - name), line);
     if (symbol != NONE) symbolAt(symbol).parent = around;
+    if (around == NONE && cursor.state == State.DECLARATIONS) attachDoc(symbol);
   }
   let owner = symbol;
   if (symbol == NONE && frameCount() > 0 && cursor.state != State.BODY) owner = topFrame().owner;

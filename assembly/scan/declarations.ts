@@ -2,11 +2,12 @@ import { Char, Class, classAt, startsLine } from '../text/bytes';
 import { closeBrace, openBrace } from './blocks';
 import { State, cursor } from './cursor';
 import { directive } from './directive';
+import { noteComment } from './doc-comment';
 import { frameCount } from './frames';
 import { Mark, addToken, head, headEmpty, headEnd, kindAt, resetHead } from './head';
 import { beginBareList, beginVariable } from './variable';
 import { addInvocation, invocationName } from './invocation';
-import { crossed, skipBrackets, skipCharacter, skipNumber, skipSlash, skipString } from './skip';
+import { crossed, skipBrackets, skipCharacter, skipNumber, skipSlash, skipString, wasComment } from './skip';
 import { openGroup } from './struct-group';
 import { endFileStatement, endMemberStatement } from './statement';
 import { Word, declarationWord } from './words';
@@ -89,6 +90,7 @@ export function scanDeclarations(): void {
         continue;
       case Class.SLASH:
         p = skipSlash(p);
+        if (wasComment && headEmpty()) noteComment(start, p, line, line + crossed);
         line += crossed;
         continue;
       case Class.HASH:

@@ -5,6 +5,7 @@ import { Class, classAt, sameBytes, skipWord, startsLine } from '../text/bytes';
 import { join, joinedLength, literal, startsWith } from '../text/literal';
 import { argument, argumentEnd, argumentStart, nameArgument } from './arguments';
 import { State, cursor } from './cursor';
+import { attachDoc } from './doc-comment';
 import { SYSCALL, enter } from './entries';
 import { analyseHead, macroBefore, nameToken, parametersToken, wordsBefore } from './function-head';
 import { Mark, closeOf, head, headEnd, isCapital, kindAt, resetHead, tokenAt } from './head';
@@ -155,6 +156,7 @@ export function addFunction(): i32 {
   const symbol = addSymbol(Kind.FUNCTION, nameStart, <u32>(nameEnd - nameStart), line);
   if (symbol == NONE) return NONE;
   knowFunction(nameStart, nameEnd);
+  attachDoc(symbol);
   let first = head.base;
   if (macroBefore >= 0) first = closeOf(macroBefore + 1) + 1;
   const signature = composeSignature(first, signatureEnd());

@@ -4,6 +4,7 @@ import { push } from '../memory/list';
 import { Char, Class, classAt, isWordAt, sameBytes, skipBlanks, skipWord } from '../text/bytes';
 import { sourceLines } from '../text/source';
 import { cursor } from './cursor';
+import { attachDocAt } from './doc-comment';
 import {
   crossed,
   skipCharacter,
@@ -72,6 +73,7 @@ const LONGEST_SIGNATURE: u32 = 400;
 function owner(line: i32): i32 {
   if (symbol != NONE || parametersEnd == parametersStart) return symbol;
   symbol = addSymbol(Kind.MACRO, nameStart, <u32>(nameEnd - nameStart), line);
+  attachDocAt(symbol, line);
   const length = <u32>(parametersEnd - nameStart);
   if (symbol != NONE && length <= LONGEST_SIGNATURE && isOneLine(nameStart, parametersEnd)) {
     const fact = symbolAt(symbol);

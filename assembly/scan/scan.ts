@@ -10,6 +10,7 @@ import { markExported } from './exports';
 import { clearFrames, frameCount, popFrame, topFrame } from './frames';
 import { scanBody } from './function-body';
 import { clearTwins, closeFunction } from './function';
+import { clearDoc } from './doc-comment';
 import { clearGuards, endGuards } from './guards';
 import { clearHead } from './head';
 import { clearKnownFunctions } from './known-functions';
@@ -23,6 +24,7 @@ function begin(): void {
   clearFrames();
   clearConditionals();
   clearGuards();
+  clearDoc();
   clearEntries();
   clearTwins();
   clearKnownFunctions();

@@ -13,6 +13,7 @@ import {
   readDeclarator,
   typeEnd,
 } from './declarators';
+import { attachDoc } from './doc-comment';
 import { PENDING, topFrame } from './frames';
 import { Mark, closeOf, head, headEmpty, headEnd, kindAt, resetHead, tokenAt, truncateHead } from './head';
 import { addDeclaredMember } from './member-type';
@@ -74,6 +75,7 @@ export function addDeclared(kind: i32, flags: i32, line: i32): i32 {
   const name = tokenAt(declaredName);
   const symbol = addSymbol(kind, <usize>name.start, name.end - name.start, name.line);
   if (symbol == NONE) return NONE;
+  attachDoc(symbol);
   const signature = composeDeclared(signatureEnd());
   const fact = symbolAt(symbol);
   fact.flags = flags;

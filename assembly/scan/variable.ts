@@ -4,6 +4,7 @@ import { addSymbol, symbolAt } from '../facts/facts';
 import { argumentEnd, argumentStart, nameArgument } from './arguments';
 import { State, cursor } from './cursor';
 import { beginDeclarators, declaredName, readDeclarator } from './declarators';
+import { attachDoc } from './doc-comment';
 import { Mark, TYPE_TOKENS, closeOf, head, headEnd, isCapital, kindAt, resetHead, tokenAt } from './head';
 import { addInvocation, invocationName } from './invocation';
 import { initialiser } from './initialiser';
@@ -81,6 +82,7 @@ export function beginVariable(): void {
   }
   if (symbol != NONE) {
     settlePending(symbol);
+    attachDoc(symbol);
     const signature = composeDeclared(end - 1);
     const fact = symbolAt(symbol);
     fact.signature = <u32>signature;

@@ -25,6 +25,8 @@ const LINES = [
   '\n#endif\n',
   '\n#define M(a, b) a(b) + c(\\\n d)\n',
   '\n#define N f(1)\n',
+  '\n/** a() - b. C\n * @x */\n',
+  '\n// line é\n',
   '\n#include <x.h>\n',
   '\n#include "y',
   '\n}\n',
@@ -68,6 +70,7 @@ function expectSound(scanned: Scanned): void {
     expect(caller === undefined || chunk.symbols[caller] !== undefined).toBe(true);
     expect(calls.every(([name, line]) => name !== '' && inside(line))).toBe(true);
   }
+  for (const { doc } of chunk.symbols) expect(Buffer.byteLength(doc ?? '')).toBeLessThanOrEqual(163);
   for (const [condition, from, to] of chunk.files[0]?.guards ?? []) {
     expect(condition).toMatch(/CONFIG_/);
     expect(inside(from) && inside(to) && to >= from).toBe(true);
@@ -82,7 +85,7 @@ function expectSound(scanned: Scanned): void {
 /** Pieces that open something, end something, or make the scanner look back. */
 const REPEATED =
   '{ } ( ) [ " \' /* // \\ # = ={} a␣ a( a() a{} int␣a; struct{ struct␣a{} enum{a, int␣a=1, #if␣1\n #if␣CONFIG_A\n #elif␣CONFIG_A\n #else␣x\n #if␣0\n ' +
-  '__ATTR( a\n .a=b, struct_group( f(a)int␣b; \n} \n{ x(*a #define␣f(a)␣g( static␣ X(a)\n typedef␣int␣a; f(f, x=f; =f?f:f; ={.a=f, X(f,f)\n (f)f,';
+  '__ATTR( a\n .a=b, struct_group( f(a)int␣b; \n} \n{ x(*a #define␣f(a)␣g( static␣ X(a)\n typedef␣int␣a; f(f, x=f; =f?f:f; ={.a=f, X(f,f)\n (f)f, /**/int␣a;\n /*a␣*\n␣-␣b*/\nint␣a;\n //a\n';
 
 describe('any text', () => {
   it('of C-like tokens', () => {

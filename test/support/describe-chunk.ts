@@ -23,6 +23,7 @@ export function describeChunk(chunk: Chunk): string {
     const storage = symbol.static ? ' static' : '';
     const signature = symbol.signature === undefined ? '' : `: ${symbol.signature}`;
     out.push(`${symbol.kind} ${symbol.name} ${symbol.line}-${symbol.end_line}${scope}${storage}${signature}`);
+    if (symbol.doc !== undefined) out.push(`  says ${symbol.doc}`);
     for (const [name, line, type] of symbol.members ?? [])
       out.push(`  ${name} ${line}${type ? `: ${type}` : ''}`);
   }

@@ -132,8 +132,22 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
   const calls: RowFacts['calls'] = new Map();
   const uses: RowFacts['uses'] = new Map();
   const symbols = rowsOf(batches, 'symbol').map((row, index): ChunkSymbol => {
-    const [id, fileId, name, kind, flags, line, endLine, parent, signature, refs, refLines, used, useLines] =
-      row;
+    const [
+      id,
+      fileId,
+      name,
+      kind,
+      flags,
+      line,
+      endLine,
+      parent,
+      signature,
+      refs,
+      refLines,
+      used,
+      useLines,
+      doc,
+    ] = row;
     if (local(int4(id)) !== index) throw new Error(`Symbol ${index} has id ${int4(id)}`);
     const symbol: ChunkSymbol = {
       file: local(int4(fileId)),
@@ -143,6 +157,7 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
       end_line: int4(endLine),
     };
     if (signature) symbol.signature = text(signature);
+    if (doc) symbol.doc = text(doc);
     if (int2(flags) & 1) symbol.static = true;
     if (int2(flags) & 2) symbol.inline = true;
     if (int2(flags) & 4) symbol.exported = true;

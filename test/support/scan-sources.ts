@@ -35,6 +35,7 @@ export interface ChunkSymbol {
   line: number;
   end_line: number;
   signature?: string;
+  doc?: string;
   static?: true;
   inline?: true;
   exported?: true;

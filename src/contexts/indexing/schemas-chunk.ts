@@ -124,6 +124,10 @@ const ChunkSymbol = z.strictObject({
   line: Line,
   end_line: Line,
   signature: z.string().optional(),
+  doc: z
+    .string()
+    .optional()
+    .describe('First sentence of the comment before it, at most 160 bytes and an ellipsis'),
   static: z.literal(true).optional(),
   inline: z.literal(true).optional(),
   exported: z.literal(true).optional(),
