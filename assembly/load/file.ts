@@ -1,5 +1,12 @@
-import { assignments, imports, invocations, macros, tables } from '../facts/facts';
-import { AssignmentFact, ImportFact, InvocationFact, MacroFact, TableFact } from '../facts/layouts';
+import { assignments, guards, imports, invocations, macros, tables } from '../facts/facts';
+import {
+  AssignmentFact,
+  GuardFact,
+  ImportFact,
+  InvocationFact,
+  MacroFact,
+  TableFact,
+} from '../facts/layouts';
 import { clear, count, LIST_BYTES, makeList, at, push } from '../memory/list';
 import { Char } from '../text/bytes';
 import { equals, literal } from '../text/literal';
@@ -78,6 +85,12 @@ const INVOCATION: StaticArray<Member> = [
   custom('mark', takeArgumentMark),
 ];
 
+const GUARD: StaticArray<Member> = [
+  text('condition', offsetof<GuardFact>('text'), NAME),
+  number('first line', offsetof<GuardFact>('line'), 1),
+  number('last line', offsetof<GuardFact>('endLine'), 1),
+];
+
 const PART: StaticArray<Member> = [
   number('part', offsetof<FileFact>('part'), 1),
   number('parts', offsetof<FileFact>('parts'), 1),
@@ -98,6 +111,7 @@ export const FILE: StaticArray<Member> = [
   custom('macros', takeMacros),
   custom('operations', takeTables),
   custom('toplevel', takeInvocations),
+  custom('guards', takeGuards),
   custom('part', takePart),
 ];
 
@@ -160,6 +174,12 @@ function takeInvocations(_record: usize, _member: Member): void {
     readTuple(INVOCATION, changetype<usize>(invocation));
     if (invocation.argumentLength == 0) invocation.named = 0;
   } while (hasNext(Char.CLOSE_BRACKET));
+}
+
+function takeGuards(_record: usize, _member: Member): void {
+  if (!openArray()) return;
+  do readTuple(GUARD, push(guards));
+  while (hasNext(Char.CLOSE_BRACKET));
 }
 
 function takeMacroNames(_record: usize, _member: Member): void {

@@ -7,17 +7,18 @@ import { describeSource, openRaw } from '../text/source';
 import { cursor, faultBefore, faultHere, hasNext, moveCursor, openText, peek } from './cursor';
 import { enterRecord } from './fault';
 import { file, readFile } from './file';
-import { readCalls, readEntry, readSymbol, resolveParents } from './records';
+import { readCalls, readEntry, readSymbol, readUses, resolveParents } from './records';
 import { custom, Member, openArray, readObject } from './shape';
 import { readText, skipValue, textLength, textStart } from './text';
 
-// A chunk file read into the open chunk, file by file. Its four arrays stand one behind the other, each in the order
-// of the files, so they are read side by side, at four places; no more than one file's records are held.
+// A chunk file read into the open chunk, file by file. Its arrays stand one behind the other, each in the order of
+// the files, so they are read side by side, each at its place; no more than one file's records are held.
 
 const FILES = literal('files');
 const SYMBOLS = literal('symbols');
 const ENTRIES = literal('entrypoints');
 const CALLS = literal('call_graph');
+const REFERENCES = literal('references');
 const HEAD = literal('');
 
 const ARRAY_WANTED = literal('must be an array');
@@ -44,6 +45,7 @@ const fileSection = makeSection(memory.data(16, 16), FILES);
 const symbolSection = makeSection(memory.data(16, 16), SYMBOLS);
 const entrySection = makeSection(memory.data(16, 16), ENTRIES);
 const callSection = makeSection(memory.data(16, 16), CALLS);
+const referenceSection = makeSection(memory.data(16, 16), REFERENCES);
 
 /** Head texts: a length, then room for as much. */
 const HEAD_ROOM: u32 = 1020;
@@ -79,9 +81,13 @@ const CHUNK: StaticArray<Member> = [
   custom('symbols', (_record, _member) => takeSection(symbolSection), true),
   custom('entrypoints', (_record, _member) => takeSection(entrySection), true),
   custom('call_graph', (_record, _member) => takeSection(callSection), true),
+  custom('references', (_record, _member) => takeSection(referenceSection)),
 ];
 
+/** A section that the file does not have has no records. */
 function begin(section: Section): void {
+  section.more = 0;
+  if (section.at == 0) return;
   moveCursor(section.at);
   section.more = openArray() ? 1 : 0;
   section.at = cursor;
@@ -119,12 +125,14 @@ export function loadChunk(bytes: i32): void {
   const from = openRaw(bytes);
   openText(from);
   enterRecord(HEAD, -1);
+  referenceSection.at = 0;
   readObject(CHUNK, 0);
   if (peek() != 0 || cursor != from + <usize>bytes) faultBefore(GOES_ON);
   begin(fileSection);
   begin(symbolSection);
   begin(entrySection);
   begin(callSection);
+  begin(referenceSection);
   while (fileSection.more != 0) {
     clearFacts();
     resume(fileSection);
@@ -134,6 +142,7 @@ export function loadChunk(bytes: i32): void {
     resolveParents();
     readRecords(entrySection, readEntry);
     readRecords(callSection, readCalls);
+    readRecords(referenceSection, readUses);
     linkFacts();
     describeSource(file.bytes, file.lines);
     showPart(file.part - 1, file.parts);
@@ -142,4 +151,5 @@ export function loadChunk(bytes: i32): void {
   checkEnded(symbolSection);
   checkEnded(entrySection);
   checkEnded(callSection);
+  checkEnded(referenceSection);
 }

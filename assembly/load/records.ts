@@ -1,8 +1,8 @@
 import { symbolsEmitted, files } from '../chunk';
 import { KINDS, kindName } from '../emit-json/literals';
-import { calls, entries, members, symbolAt, symbols, callAt } from '../facts/facts';
-import { CallFact, CallType, EntryFact, Flag, MemberFact, NONE, SymbolFact } from '../facts/layouts';
-import { count, push, setCount } from '../memory/list';
+import { calls, entries, members, symbolAt, symbols, uses } from '../facts/facts';
+import { CallFact, CallType, EntryFact, Flag, MemberFact, NONE, SymbolFact, UseType } from '../facts/layouts';
+import { List, at, count, push, setCount } from '../memory/list';
 import { Char } from '../text/bytes';
 import { equals, literal } from '../text/literal';
 import { faultBefore, hasNext, readNumber } from './cursor';
@@ -10,7 +10,7 @@ import { NAME } from './file';
 import { custom, flag, Member, number, openArray, readObject, readTuple, text } from './shape';
 import { readText, textLength, textStart } from './text';
 
-// The records of symbols[], entrypoints[] and call_graph[]. Each reader takes the next one when it belongs to the
+// The records of symbols[], entrypoints[], call_graph[] and references[]. Each reader takes the next one when it belongs to the
 // file at hand (index `files`) and answers whether it did; one of a later file is left for later.
 
 const ORDER = literal('is of an earlier file: records stand in the order of their files');
@@ -20,6 +20,14 @@ const ONE_OWNER = literal('must have either caller or file');
 const NO_CALLS = literal('is empty');
 const BAD_PARENT = literal('is no symbol of the same file');
 
+const UNKNOWN_USE = literal('is not a way to use a function');
+const TAB_INSIDE = literal('holds a tab');
+const BAD_RECEIVER = literal('is not the member that an indirect call goes through');
+const NO_MEMBER = literal('does not say which member');
+
+const CALLBACK = literal('callback');
+const ASSIGNED = literal('assigned');
+const VALUE = literal('value');
 const INDIRECT = literal('indirect');
 const MACRO_CALL = literal('macro');
 const NEW_CALL = literal('new');
@@ -32,6 +40,7 @@ let caller: i32 = NONE;
 const MEMBER: StaticArray<Member> = [
   text('name', offsetof<MemberFact>('name'), NAME),
   number('line', offsetof<MemberFact>('line'), 1),
+  text('type', offsetof<MemberFact>('type'), NAME, false),
 ];
 
 /** A member of symbols[] is a line here. */
@@ -42,6 +51,7 @@ const SYMBOL: StaticArray<Member> = [
   number('line', offsetof<SymbolFact>('line'), 1),
   number('end_line', offsetof<SymbolFact>('endLine'), 1),
   text('signature', offsetof<SymbolFact>('signature'), NAME, false),
+  text('doc', offsetof<SymbolFact>('doc'), NAME, false),
   flag('static', offsetof<SymbolFact>('flags'), Flag.STATIC),
   flag('inline', offsetof<SymbolFact>('flags'), Flag.INLINE),
   flag('exported', offsetof<SymbolFact>('flags'), Flag.EXPORTED),
@@ -63,12 +73,27 @@ const CALL: StaticArray<Member> = [
   text('name', offsetof<CallFact>('name'), NAME),
   number('line', offsetof<CallFact>('line'), 1),
   custom('type', takeCallType),
+  custom('receiver', takeReceiver),
 ];
 
 const CALLS: StaticArray<Member> = [
   custom('caller', takeCaller),
   custom('file', takeOwner),
   custom('calls', takeCalls, true),
+];
+
+/** An item of a use is a line here. */
+const USE: StaticArray<Member> = [
+  text('name', offsetof<CallFact>('name'), NAME),
+  number('line', offsetof<CallFact>('line'), 1),
+  custom('type', takeUseType, true),
+  text('via', offsetof<CallFact>('via'), NAME, false),
+];
+
+const REFERENCES: StaticArray<Member> = [
+  custom('caller', takeCaller),
+  custom('file', takeOwner),
+  custom('uses', takeUses, true),
 ];
 
 function takeOwner(_record: usize, _member: Member): void {
@@ -101,13 +126,45 @@ function takeCallType(record: usize, _member: Member): void {
   else faultBefore(UNKNOWN_CALL);
 }
 
+function takeReceiver(record: usize, _member: Member): void {
+  readText();
+  const call = changetype<CallFact>(record);
+  const fits = textLength > 0 && textLength <= <u32>NAME && call.type == CallType.INDIRECT;
+  if (!fits || !isOneLine(textStart, textLength)) faultBefore(BAD_RECEIVER);
+  call.via = <u32>textStart;
+  call.viaLength = textLength;
+}
+
+function isOneLine(start: usize, length: u32): bool {
+  for (let i: usize = 0; i < <usize>length; i++) if (load<u8>(start + i) == Char.NEWLINE) return false;
+  return true;
+}
+
+function takeUseType(record: usize, _member: Member): void {
+  readText();
+  const end = textStart + <usize>textLength;
+  const use = changetype<CallFact>(record);
+  if (equals(CALLBACK, textStart, end)) use.type = UseType.CALLBACK;
+  else if (equals(ASSIGNED, textStart, end)) use.type = UseType.ASSIGNED;
+  else if (equals(VALUE, textStart, end)) use.type = UseType.VALUE;
+  else faultBefore(UNKNOWN_USE);
+}
+
+/** A tab stands between two names in rows. */
+function checkTab(address: u32, length: u32): void {
+  const end = <usize>(address + length);
+  for (let p = <usize>address; p < end; p++) if (load<u8>(p) == Char.TAB) faultBefore(TAB_INSIDE);
+}
+
 /** Members of the symbol added last. */
 function takeMembers(_record: usize, _member: Member): void {
   if (!openArray()) return;
   do {
     const fact = changetype<MemberFact>(push(members));
+    memory.fill(changetype<usize>(fact), 0, offsetof<MemberFact>());
     fact.owner = count(symbols) - 1;
     readTuple(MEMBER, changetype<usize>(fact));
+    checkTab(fact.name, fact.nameLength);
   } while (hasNext(Char.CLOSE_BRACKET));
 }
 
@@ -115,8 +172,21 @@ function takeCalls(_record: usize, _member: Member): void {
   if (!openArray()) faultBefore(NO_CALLS);
   do {
     const fact = changetype<CallFact>(push(calls));
+    memory.fill(changetype<usize>(fact), 0, offsetof<CallFact>());
     fact.type = CallType.DIRECT;
     readTuple(CALL, changetype<usize>(fact));
+    checkTab(fact.name, fact.nameLength);
+  } while (hasNext(Char.CLOSE_BRACKET));
+}
+
+function takeUses(_record: usize, _member: Member): void {
+  if (!openArray()) faultBefore(NO_CALLS);
+  do {
+    const fact = changetype<CallFact>(push(uses));
+    memory.fill(changetype<usize>(fact), 0, offsetof<CallFact>());
+    readTuple(USE, changetype<usize>(fact));
+    checkTab(fact.name, fact.nameLength);
+    if (fact.viaLength == 0 && fact.type == UseType.ASSIGNED) faultBefore(NO_MEMBER);
   } while (hasNext(Char.CLOSE_BRACKET));
 }
 
@@ -134,6 +204,7 @@ export function readSymbol(): bool {
   fact.parent = NONE;
   fact.firstCall = NONE;
   fact.firstMember = NONE;
+  fact.firstUse = NONE;
   readObject(SYMBOL, changetype<usize>(fact));
   if (isOfThisFile(owner)) return true;
   setCount(symbols, known);
@@ -170,16 +241,25 @@ function ownerOfCalls(): i32 {
   return caller < symbolsEmitted + count(symbols) ? files : files + 1;
 }
 
-export function readCalls(): bool {
-  const known = count(calls);
+/** Reads a record whose items go to `list`, and gives them their caller. */
+function readByCaller(members: StaticArray<Member>, list: List): bool {
+  const known = count(list);
   owner = NONE;
   caller = NONE;
-  readObject(CALLS, 0);
+  readObject(members, 0);
   if (!isOfThisFile(ownerOfCalls())) {
-    setCount(calls, known);
+    setCount(list, known);
     return false;
   }
   const from = caller == NONE ? NONE : caller - symbolsEmitted;
-  for (let i = known; i < count(calls); i++) callAt(i).caller = from;
+  for (let i = known; i < count(list); i++) changetype<CallFact>(at(list, i)).caller = from;
   return true;
+}
+
+export function readCalls(): bool {
+  return readByCaller(CALLS, calls);
+}
+
+export function readUses(): bool {
+  return readByCaller(REFERENCES, uses);
 }

@@ -82,6 +82,7 @@ const SMALL = {
   symbols: [SYMBOL, { ...SYMBOL, file: 1, name: 'g' }],
   entrypoints: [{ file: 0, kind: 'export', name: 'f', symbol: 'f', line: 1 }],
   call_graph: [{ caller: 0, calls: [['g', 1]] }],
+  references: [{ caller: 0, uses: [['g', 1, 'assigned', 'x']] }],
 };
 
 describe('a chunk file that is none is refused with the place and the reason', () => {
@@ -179,9 +180,29 @@ describe('a chunk file that is none is refused with the place and the reason', (
     ],
     [
       'a call that is too long',
-      { call_graph: [{ caller: 0, calls: [['g', 1, 'new', 2]] }] },
-      '/call_graph/0/type has',
+      { call_graph: [{ caller: 0, calls: [['g', 1, 'indirect', 'x', 2]] }] },
+      '/call_graph/0/receiver has',
     ],
+    [
+      'a receiver of a call that is not indirect',
+      { call_graph: [{ caller: 0, calls: [['g', 1, 'new', 'x']] }] },
+      '/call_graph/0/receiver is not the member',
+    ],
+    ['a name with a tab', { call_graph: [{ caller: 0, calls: [['g\tx', 1]] }] }, ' holds a tab'],
+    ['no uses', { references: [{ caller: 0, uses: [] }] }, '/references/0/uses is empty'],
+    ['a use of no type', { references: [{ caller: 0, uses: [['g', 1]] }] }, '/references/0/type is missing'],
+    [
+      'a use of an unknown type',
+      { references: [{ file: 0, uses: [['g', 1, 'odd']] }] },
+      '/references/0/type is not a way',
+    ],
+    [
+      'an assignment to nothing',
+      { references: [{ caller: 0, uses: [['g', 1, 'assigned']] }] },
+      ' does not say which member',
+    ],
+    ['uses in no file', { references: [{ file: 2, uses: [['g', 1, 'value']] }] }, '/references/0 names'],
+    ['half a guard', { files: [{ ...FILE, guards: [['CONFIG_A', 1]] }] }, '/files/0/last line is missing'],
     [
       'macros without lines',
       { files: [{ ...FILE, macros: { names: 'A\nB', lines: [1] } }] },
@@ -213,6 +234,7 @@ describe('a chunk file that is none is refused with the place and the reason', (
 
   it('and the small chunk itself is read', () => {
     expect(refusal({})).toBeUndefined();
+    expect(refusal({ references: undefined })).toBeUndefined();
   });
 });
 
