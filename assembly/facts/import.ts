@@ -5,14 +5,14 @@ import { NONE } from './layouts';
 // Facts another extractor found, as the host packs them: five counts, then the words of each record, then the
 // text the records point into. Text positions are bytes from the start of the text.
 //
-//   symbol   name, length, kind letter, line, end line, signature, length, parent (-1), flags
+//   symbol   name, length, kind letter, line, end line, signature, length, parent (-1), flags, doc, length
 //   member   symbol, name, length, line
 //   call     caller (-1), name, length, line, type letter
 //   import   target, length, line
 //   entry    kind, length, name, length, symbol, length, line
 
 const COUNTS: i32 = 5;
-const SYMBOL_WORDS: usize = 9;
+const SYMBOL_WORDS: usize = 11;
 const MEMBER_WORDS: usize = 4;
 const CALL_WORDS: usize = 5;
 const IMPORT_WORDS: usize = 3;
@@ -54,6 +54,8 @@ function takeSymbols(p: usize, total: i32, text: usize): usize {
       fact.signatureLength = length(p, 6);
       fact.parent = word(p, 7);
       fact.flags = word(p, 8);
+      fact.doc = <u32>text + length(p, 9);
+      fact.docLength = length(p, 10);
     }
     p += SYMBOL_WORDS << 2;
   }

@@ -34,6 +34,8 @@ export interface SymbolRecord {
   line: number;
   endLine: number;
   signature?: string;
+  /** First sentence of the comment before it, without markup, at most 160 bytes of UTF-8. */
+  doc?: string;
   /** Index of the enclosing symbol in `symbols`, e.g. a method's class. */
   parent?: number;
   /** Fields of a struct, class or interface: name and line. */

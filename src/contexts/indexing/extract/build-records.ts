@@ -15,6 +15,7 @@ export function buildRecords(
   findings: Findings,
   language: LanguageDefinition,
   signatureOf: (definition: Definition) => string | undefined,
+  docOf: (definition: Definition) => string | undefined,
 ): FileRecords {
   const { definitions } = findings;
   const around = nest(definitions);
@@ -30,12 +31,14 @@ export function buildRecords(
     const isMethod = language.methodsByNesting && definition.kind === 'function' && isOfType;
     const kind = isMethod ? 'method' : definition.kind;
     const signature = signatureOf(definition);
+    const doc = docOf(definition);
     return {
       name,
       kind,
       line,
       endLine,
       ...(signature !== undefined && { signature }),
+      ...(doc !== undefined && { doc }),
       ...(parent !== -1 && { parent }),
       ...(isStatic && { isStatic }),
       ...(isExported(definition, definitions[enclosing]) && { isExported: true }),

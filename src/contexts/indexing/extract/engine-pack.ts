@@ -10,6 +10,9 @@ const LONGEST_SIGNATURE = 400;
 const STATIC = 1;
 const EXPORTED = 4;
 
+/** Bytes of a sentence on a symbol, with an ellipsis. */
+const LONGEST_DOC = 163;
+
 /** Control characters separate names in rows, so a name cannot hold one; NUL is no text at all. */
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u001f]/g;
@@ -57,6 +60,7 @@ export function packRecords(records: FileRecords): Uint8Array {
       ...text.add(symbol.signature ?? '', LONGEST_SIGNATURE),
       symbol.parent ?? -1,
       (symbol.isStatic === true ? STATIC : 0) | (symbol.isExported === true ? EXPORTED : 0),
+      ...text.add(symbol.doc ?? '', LONGEST_DOC),
     );
     for (const member of symbol.members ?? []) {
       members += 1;

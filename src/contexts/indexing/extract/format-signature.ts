@@ -8,7 +8,7 @@ const MAX_BYTES = 400;
 const MAX_HEAD = 1024;
 
 /** How far before a definition its modifiers are looked for: `export default async …` is 21. */
-const MAX_MODIFIERS = 64;
+export const MAX_MODIFIERS = 64;
 
 const VALUES = new Set(['constant', 'variable', 'enumerator']);
 
@@ -27,7 +27,7 @@ export function formatSignature(
   const head = source.slice(start, Math.min(body ?? end, start + MAX_HEAD));
   const whole = modifiers + (VALUES.has(kind) ? firstLine(head) : head);
   const bare = whole.replace(language.comments, (_, literal: string | undefined) => literal ?? '');
-  const signature = cut(trimEnd(oneLine(bare), language.headEnd));
+  const signature = cutBytes(trimEnd(oneLine(bare), language.headEnd), MAX_BYTES);
   return signature === name || signature === '' ? undefined : signature;
 }
 
@@ -51,14 +51,14 @@ function trimEnd(text: string, characters: string): string {
   return text.slice(0, end);
 }
 
-/** At most MAX_BYTES, whole characters, an ellipsis where something is missing. */
-function cut(text: string): string {
-  if (text.length * 3 <= MAX_BYTES || Buffer.byteLength(text) <= MAX_BYTES) return text;
+/** At most `most` bytes, whole characters, an ellipsis where something is missing. */
+export function cutBytes(text: string, most: number): string {
+  if (text.length * 3 <= most || Buffer.byteLength(text) <= most) return text;
   let bytes = Buffer.byteLength('…');
   let kept = '';
   for (const character of text) {
     bytes += Buffer.byteLength(character);
-    if (bytes > MAX_BYTES) break;
+    if (bytes > most) break;
     kept += character;
   }
   return `${kept.trimEnd()}…`;

@@ -8,6 +8,8 @@ export interface LanguageDefinition {
   modifiers: RegExp;
   /** Matches comments, and string literals as group 1 so that a comment's sign within them is not taken for one. */
   comments: RegExp;
+  /** Matches, at the start of a body, the string that documents it; the first group that matched is its text. */
+  docstring?: RegExp;
   /** Characters between a head and its body that are no part of a signature. */
   headEnd: string;
   /** Whether a function that a class or the like holds or owns is a method by that alone. */

@@ -9,6 +9,7 @@ import { buildRecords } from './build-records.ts';
 import { captureRoles } from './capture-roles.ts';
 import { collectFindings } from './collect-findings.ts';
 import type { Extractor } from './extractor.ts';
+import { formatDoc } from './format-doc.ts';
 import { formatSignature } from './format-signature.ts';
 import type { LanguageDefinition } from './language-definition.ts';
 
@@ -62,7 +63,12 @@ export async function createTreeSitterExtractor(
       const matches = query.matches(tree.rootNode, { progressCallback: isLate });
       if (isLate()) throw tooSlow(language, allowed);
       const findings = collectFindings(source, matches, roles, definition);
-      return buildRecords(findings, definition, (found) => formatSignature(source, found, definition));
+      return buildRecords(
+        findings,
+        definition,
+        (found) => formatSignature(source, found, definition),
+        (found) => formatDoc(source, found, definition),
+      );
     } finally {
       tree.delete();
     }

@@ -6,6 +6,7 @@ export const python: LanguageDefinition = {
   queries: [new URL('./queries.scm', import.meta.url)],
   modifiers: /$^/,
   comments: /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|#[^\n]*/g,
+  docstring: /^[rRuU]{0,2}(?:"""([^]*?)"""|'''([^]*?)'''|"([^"\\\n]*)"|'([^'\\\n]*)')/,
   headEnd: ':',
   methodsByNesting: true,
 };
