@@ -84,6 +84,9 @@ nameKind(Kind.VARIABLE, 'variable');
 nameKind(Kind.CONSTANT, 'constant');
 nameKind(Kind.MACRO, 'macro');
 nameKind(Kind.MODULE, 'module');
+nameKind(Kind.CONFIG, 'config');
+nameKind(Kind.TARGET, 'target');
+nameKind(Kind.SECTION, 'section');
 
 /** Letters of all kinds, the most frequent first. */
 export const KINDS: StaticArray<i32> = [

@@ -16,6 +16,9 @@ export const enum Kind {
   TYPEDEF = 116,
   VARIABLE = 118,
   MACRO = 109,
+  CONFIG = 67,
+  TARGET = 66,
+  SECTION = 83,
 }
 
 export const enum Flag {

@@ -22,7 +22,16 @@ export const SYMBOL_KINDS = {
   constant: 'c',
   macro: 'm',
   module: 'n',
+  /** A Kconfig symbol, named `CONFIG_X`. */
+  config: 'C',
+  /** What a Makefile builds: a kernel module, an archive of objects (`fs/built-in.a`), a folder it descends into (`fs/ext4/`). */
+  target: 'B',
+  /** Who looks after which files: a section of MAINTAINERS, a rule of CODEOWNERS. */
+  section: 'S',
 } as const;
+
+/** Kinds that say how code is configured, built and looked after; a name of theirs is never called. */
+export const BUILD_KINDS: readonly string[] = [SYMBOL_KINDS.config, SYMBOL_KINDS.target, SYMBOL_KINDS.section];
 
 /** Name of a symbol kind. */
 export type SymbolKind = keyof typeof SYMBOL_KINDS;

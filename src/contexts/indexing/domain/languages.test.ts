@@ -34,11 +34,20 @@ describe('languageOf', () => {
     ['home/.bashrc', 'bash'],
     ['PKGBUILD', 'bash'],
     ['with space/ünïcode.py', 'python'],
+    ['Kconfig', 'kconfig'],
+    ['fs/Kconfig.binfmt', 'kconfig'],
+    ['lib/Kconfig.debug', 'kconfig'],
+    ['Makefile', 'kbuild'],
+    ['arch/arm/mach-s3c/Makefile.s3c64xx', 'kbuild'],
+    ['arch/x86/Kbuild', 'kbuild'],
+    ['MAINTAINERS', 'maintainers'],
+    ['.github/CODEOWNERS', 'maintainers'],
+    ['src/Kconfig.py', 'python'],
   ])('%s is %s', (path, language) => {
     expect(languageOf(path)).toBe(language);
   });
 
-  it.each(['README', 'a.C', 'a.md', '.ts', 'dir.py/file', 'py', '', 'a.', 'constructor', 'a.constructor'])(
+  it.each(['README', 'docs/MAINTAINERS', 'src/CODEOWNERS', 'kconfig', 'Makefiles', 'a.C', 'a.md', '.ts', 'dir.py/file', 'py', '', 'a.', 'constructor', 'a.constructor'])(
     '%j is in no known language',
     (path) => {
       expect(languageOf(path)).toBeUndefined();

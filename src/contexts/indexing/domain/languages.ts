@@ -4,9 +4,22 @@ interface LanguageNames {
   extensions: readonly string[];
   /** Whole file names that say it without an extension. */
   fileNames?: readonly string[];
+  /** Starts of file names, up to their first dot: `Kconfig` for `Kconfig.debug`. A known extension comes first. */
+  stems?: readonly string[];
+  /** Whole paths inside the repository, for files that mean something in one place only. */
+  paths?: readonly string[];
   /** Interpreters in a `#!` line, without version digits. */
   interpreters?: readonly string[];
 }
+
+/** Files that say who looks after which others; each means something at its own place only. */
+export const OWNER_FILES = [
+  'MAINTAINERS',
+  'CODEOWNERS',
+  '.github/CODEOWNERS',
+  '.gitlab/CODEOWNERS',
+  'docs/CODEOWNERS',
+] as const;
 
 const LANGUAGES = {
   c: { extensions: ['c', 'h'] },
@@ -62,13 +75,19 @@ const LANGUAGES = {
     ],
     interpreters: ['bash', 'sh', 'ash', 'dash', 'ksh', 'mksh', 'rbash', 'zsh'],
   },
+  kconfig: { extensions: [], stems: ['Kconfig'] },
+  kbuild: { extensions: [], fileNames: ['Kbuild'], stems: ['Makefile'] },
+  maintainers: { extensions: [], paths: OWNER_FILES },
 } as const satisfies Record<string, LanguageNames>;
 
 /** Name of a language that files are read in. */
 export type Language = keyof typeof LANGUAGES;
 
-/** Languages read through a tree-sitter grammar: all but C, which has a scanner of its own. */
-export type GrammarLanguage = Exclude<Language, 'c'>;
+/** Languages read line by line by parsers of our own. */
+export type LineLanguage = 'kconfig' | 'kbuild' | 'maintainers';
+
+/** Languages read through a tree-sitter grammar: all but those, and C, which has a scanner of its own. */
+export type GrammarLanguage = Exclude<Language, 'c' | LineLanguage>;
 
 const table: [Language, LanguageNames][] = Object.entries(LANGUAGES).map(([language, names]) => [
   language as Language,
@@ -79,22 +98,29 @@ const lookup = (pick: (names: LanguageNames) => readonly string[] | undefined): 
 
 const byExtension = lookup((names) => names.extensions);
 const byFileName = lookup((names) => names.fileNames);
+const byStem = lookup((names) => names.stems);
+const byPath = lookup((names) => names.paths);
 const byInterpreter = lookup((names) => names.interpreters);
 
 /** The language a file is in by its path (`/` between folders); undefined when its name does not say. */
 export function languageOf(path: string): Language | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
-  return byFileName.get(name) ?? (dot > 0 ? byExtension.get(name.slice(dot + 1)) : undefined);
+  return (
+    byFileName.get(name) ??
+    (dot > 0 ? byExtension.get(name.slice(dot + 1)) : undefined) ??
+    byStem.get(dot > 0 ? name.slice(0, name.indexOf('.')) : name) ??
+    byPath.get(path)
+  );
 }
 
 /** Files with these names have no extension and are no scripts: the many of a large tree are not opened to see it. */
-const NO_SCRIPTS = new Set(['Kbuild', 'Kconfig', 'LICENSE', 'Makefile', 'README']);
+const NO_SCRIPTS = new Set(['LICENSE', 'README']);
 
 /** Whether only the first line of a file can say its language: its name has no extension and tells nothing. */
 export function mayBeScript(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return !name.includes('.') && !byFileName.has(name) && !NO_SCRIPTS.has(name);
+  return !name.includes('.') && languageOf(path) === undefined && !NO_SCRIPTS.has(name);
 }
 
 /** How much of a file {@link languageOfScript} looks at. */

@@ -21,8 +21,12 @@ export function rankPath(query: string, path: string): Score {
   const base = path.slice(path.lastIndexOf('/') + 1);
   const stem = base.includes('.') ? base.slice(0, base.lastIndexOf('.')) : base;
   if (path === query || base === query || stem === query) return 0.9;
-  // A file comes after a symbol that matches as well.
-  return round(rankName(query, base.includes(query) ? base : path) - 0.1);
+  return afterCode(rankName(query, base.includes(query) ? base : path));
+}
+
+/** The score of what comes after a symbol of code that matches as well: a file, or how something is built. */
+export function afterCode(score: Score): Score {
+  return round(score - 0.1);
 }
 
 function startsWord(query: string, name: string): boolean {

@@ -1,7 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts';
 import type { FileRecords } from '../records.ts';
 import { DEFINITIONS } from './languages/definitions.ts';
-import { createTreeSitterExtractor } from './tree-sitter.ts';
+import { findLineExtractor } from './line-extractor.ts';
 
 /** Finds the records of one source file. */
 export interface Extractor {
@@ -9,20 +9,24 @@ export interface Extractor {
   /**
    * Synchronous. What a syntax error leaves readable is still extracted.
    *
+   * @param path Inside the repository. Only files that speak of other files by paths of their own need it.
    * @throws AppError `unprocessable` / `source_too_large` or `source_too_slow`: leave this file out and go on;
-   *   `internal` / `parser_failed`: likewise, and so every later file of this thread if it repeats.
+   *   `internal` / `parser_failed`: likewise, and so every later file of this thread if it repeats;
+   *   `unprocessable` / `other_language`: the name says this language, and the content does not.
    */
-  extract(source: string): FileRecords;
+  extract(source: string, path?: string): FileRecords;
 }
 
 const loaded = new Map<string, Promise<Extractor>>();
 
 /**
- * The extractor of a language, loaded once a thread from the installed grammar.
+ * The extractor of a language, loaded once a thread: from the installed grammar, or a line parser, which needs none.
  *
- * @throws AppError `invalid` / `unknown_language` for a language without a grammar (C has a scanner instead).
+ * @throws AppError `invalid` / `unknown_language` for a language without either (C has a scanner instead).
  */
 export async function loadExtractor(language: string): Promise<Extractor> {
+  const lines = findLineExtractor(language);
+  if (lines) return lines;
   const definition = Object.entries(DEFINITIONS).find(([name]) => name === language)?.[1];
   if (!definition) {
     const known = Object.keys(DEFINITIONS).join(', ');
@@ -30,7 +34,10 @@ export async function loadExtractor(language: string): Promise<Extractor> {
   }
   const cached = loaded.get(language);
   if (cached) return cached;
-  const loading = createTreeSitterExtractor(language, definition);
+  // Not before it is needed: most files of a kernel are read without it.
+  const loading = import('./tree-sitter.ts').then(({ createTreeSitterExtractor }) =>
+    createTreeSitterExtractor(language, definition),
+  );
   loaded.set(language, loading);
   return loading;
 }

@@ -28,19 +28,30 @@ export async function scanFile(
     return { language };
   }
   if (language === 'javascript' && isMinifiedShape(length, countLines(text))) return { skip: 'minified' };
-  return extract(engine, language, text);
+  return extract(engine, language, text, path);
 }
 
-async function extract(engine: Engine, language: string, text: Uint8Array): Promise<ScannedFile> {
+/** Errors of an extractor that are no failure of it. */
+const SKIPPED_FOR: Readonly<Record<string, SkipReason>> = {
+  source_too_large: 'too_large',
+  other_language: 'unknown_language',
+};
+
+async function extract(
+  engine: Engine,
+  language: string,
+  text: Uint8Array,
+  path: string,
+): Promise<ScannedFile> {
   const extractor = await loadExtractor(language);
   const length = text.length;
   const source = Buffer.from(text.buffer, text.byteOffset, length).toString('utf8');
   let records;
   try {
-    records = extractor.extract(source);
+    records = extractor.extract(source, path);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { skip: error.code === 'source_too_large' ? 'too_large' : 'failed_to_parse' };
+    return { skip: SKIPPED_FOR[error.code] ?? 'failed_to_parse' };
   }
   engine.setRecords(length, records);
   return { language };

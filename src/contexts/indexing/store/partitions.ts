@@ -114,12 +114,12 @@ export const ROW_TABLES = {
       { suffix: 'symbol', columns: 'symbol' },
     ],
   },
-  // Read whole, so it has no index.
+  // Searches read it whole; its index finds the symbols of a file, which are those of the file's blocks.
   name: {
     name: 'index_name',
     columns: ['base_id', 'file_id', 'language', 'kinds', 'names'],
     wide: ['kinds', 'names'],
-    indexes: [],
+    indexes: [{ suffix: 'file', columns: 'file_id' }],
   },
 } as const satisfies Record<string, PartitionedTable>;
 

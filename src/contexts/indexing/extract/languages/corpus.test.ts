@@ -1,10 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadExtractor } from '../extractor.ts';
+import { LINE_PARSERS } from '../line-extractor.ts';
 import { DEFINITIONS } from './definitions.ts';
 
-/** Source files end in `.txt` so that no compiler takes them for the project's own; the records stand beside. */
-const cases = Object.keys(DEFINITIONS).flatMap((language) => {
+const languages = [...Object.keys(DEFINITIONS), ...Object.keys(LINE_PARSERS)];
+
+/**
+ * Source files end in `.txt` so that no compiler takes them for the project's own; the records stand beside. `__` is a
+ * `/` in the path that the extractor gets.
+ */
+const cases = languages.flatMap((language) => {
   const folder = new URL(`./${language}/corpus/`, import.meta.url);
   return readdirSync(folder)
     .filter((file) => file.endsWith('.txt'))
@@ -17,10 +23,11 @@ describe('the corpus of each language', () => {
     const expected: unknown = JSON.parse(
       readFileSync(new URL(file.replace(/\.txt$/, '.json'), folder), 'utf8'),
     );
-    expect(extractor.extract(readFileSync(new URL(file, folder), 'utf8'))).toEqual(expected);
+    const path = file.replace(/\.txt$/, '').replaceAll('__', '/');
+    expect(extractor.extract(readFileSync(new URL(file, folder), 'utf8'), path)).toEqual(expected);
   });
 
-  it.each(Object.keys(DEFINITIONS))('%s has one', (language) => {
+  it.each(languages)('%s has one', (language) => {
     expect(cases.some((entry) => entry.language === language)).toBe(true);
   });
 });

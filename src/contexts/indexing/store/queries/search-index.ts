@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
-import { rankName, rankPath } from '../../domain/rank-name.ts';
-import { SYMBOL_KINDS } from '../../records.ts';
+import { afterCode, rankName, rankPath } from '../../domain/rank-name.ts';
+import { BUILD_KINDS, SYMBOL_KINDS } from '../../records.ts';
 import type { SymbolKind } from '../../records.ts';
 import type { SearchHit } from '../../schemas.ts';
 import { kindOfLetter } from '../decode/symbol-kinds.ts';
@@ -41,12 +41,12 @@ export async function searchIndex(
     scope.kind === undefined || scope.kind === 'file' ? scanPaths(tx, index, folded, filter) : [],
   ]);
   const symbols = new Map<number, Candidate>();
-  for (const { id, name } of names.slice(0, MOST_MATCHES)) {
-    symbols.set(id, { id, score: rankName(folded, name), text: name, isFile: false });
+  for (const { id, name, kind } of names.slice(0, MOST_MATCHES)) {
+    symbols.set(id, { id, score: ofKind(kind, rankName(folded, name)), text: name, isFile: false });
   }
-  for (const { id, name } of prefixed) {
+  for (const { id, name, kind } of prefixed) {
     const score = name === query ? 1 : rankName(folded, foldAscii(name), true);
-    symbols.set(id, { id, score, text: name, isFile: false });
+    symbols.set(id, { id, score: ofKind(kind, score), text: name, isFile: false });
   }
   const files = paths.slice(0, MOST_MATCHES).map(({ id, path }): Candidate => {
     return { id, score: rankPath(folded, foldAscii(path)), text: path, isFile: true };
@@ -57,6 +57,10 @@ export async function searchIndex(
     total: candidates.length,
     exact: names.length <= MOST_MATCHES && paths.length <= MOST_MATCHES,
   };
+}
+
+function ofKind(kind: string, score: number): number {
+  return BUILD_KINDS.includes(kind) ? afterCode(score) : score;
 }
 
 function toFilter({ kind, language, path }: SearchScope): SearchFilter {

@@ -21,6 +21,8 @@ export interface SearchFilter {
 export interface NameMatch {
   id: number;
   name: string;
+  /** Letter of its kind. */
+  kind: string;
 }
 
 function parametersOf(index: IndexRef, query: string, filter: SearchFilter): unknown[] {
@@ -45,7 +47,7 @@ export async function scanNames(
 ): Promise<NameMatch[]> {
   return tx.query<NameMatch>({
     name: 'indexing_scan_names',
-    sql: `select b.base_id + u.n::int - 1 as id, u.name
+    sql: `select b.base_id + u.n::int - 1 as id, u.name, substr(b.kinds, u.n::int, 1) as kind
       from keelson.index_name b cross join lateral string_to_table(b.names, E'\\n') with ordinality as u (name, n)
       where b.tenant_id = $1 and b.index_id = $2
         and position($3::text in b.names) > 0 and position($3::text in u.name) > 0
@@ -65,10 +67,10 @@ export async function findPrefix(
   index: IndexRef,
   query: string,
   filter: SearchFilter,
-): Promise<{ id: number; name: string }[]> {
-  return tx.query<{ id: number; name: string }>({
+): Promise<NameMatch[]> {
+  return tx.query<NameMatch>({
     name: 'indexing_find_prefix',
-    sql: `select s.symbol_id as id, s.name
+    sql: `select s.symbol_id as id, s.name, s.kind::text as kind
       from keelson.index_symbol s
       where s.tenant_id = $1 and s.index_id = $2 and s.name >= $3 and s.name < $8
         and ($4::text is null or s.kind = $4::"char")
