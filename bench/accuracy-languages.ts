@@ -71,6 +71,10 @@ function filesIn(folder: string): string[] {
 }
 
 /** Files to compare, by language: `a.ts.txt` of a corpus is in the language of `a.ts`. */
+function isGrammar(language: string): language is GrammarLanguage {
+  return language in TAGS;
+}
+
 function filesByLanguage(folders: readonly string[]): Map<GrammarLanguage, string[]> {
   const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
   const files = [
@@ -81,7 +85,7 @@ function filesByLanguage(folders: readonly string[]): Map<GrammarLanguage, strin
   const byLanguage = new Map<GrammarLanguage, string[]>();
   for (const file of new Set(files)) {
     const language = languageOf(file.replace(/\.txt$/, ''));
-    if (language === undefined || language === 'c' || !existsSync(file)) continue;
+    if (language === undefined || !isGrammar(language) || !existsSync(file)) continue;
     byLanguage.set(language, [...(byLanguage.get(language) ?? []), file]);
   }
   return byLanguage;

@@ -15,7 +15,11 @@ export const COMMANDS: readonly TopCommand[] = [
     summary: 'Index a folder through the queue and follow the job',
     load: async () => (await import('./commands/index-folder.ts')).registerIndex,
   },
-  derived('query', 'Ask about the code: search, symbol, callers, callees'),
+  {
+    name: 'query',
+    summary: 'Ask about the code: search, symbol, callers, callees, impact, owners',
+    load: async () => (await import('./commands/query.ts')).registerQuery,
+  },
   {
     name: 'chunks',
     summary: 'Check chunk files against their manifest',

@@ -19,9 +19,11 @@ import { listMostCalled } from './operations/list-most-called.ts';
 import { traceCallPath } from './operations/trace-call-path.ts';
 import { traverseCallGraph } from './operations/traverse-call-graph.ts';
 import { getSymbol } from './operations/get-symbol.ts';
+import { impactOf } from './operations/impact-of.ts';
 import { listCallees } from './operations/list-callees.ts';
 import { listCallers } from './operations/list-callers.ts';
 import { listRepositories } from './operations/list-repositories.ts';
+import { ownersFor } from './operations/owners-for.ts';
 import { search } from './operations/search.ts';
 
 export { watchSources } from './pipeline/watch-sources.ts';
@@ -67,6 +69,8 @@ export const indexingOperations: readonly AnyOperation[] = [
   listMostCalled,
   listDeadCode,
   findCallCycles,
+  ownersFor,
+  impactOf,
 ];
 
 /** Wires the indexing context. */

@@ -31,7 +31,11 @@ export const SYMBOL_KINDS = {
 } as const;
 
 /** Kinds that say how code is configured, built and looked after; a name of theirs is never called. */
-export const BUILD_KINDS: readonly string[] = [SYMBOL_KINDS.config, SYMBOL_KINDS.target, SYMBOL_KINDS.section];
+export const BUILD_KINDS: readonly string[] = [
+  SYMBOL_KINDS.config,
+  SYMBOL_KINDS.target,
+  SYMBOL_KINDS.section,
+];
 
 /** Name of a symbol kind. */
 export type SymbolKind = keyof typeof SYMBOL_KINDS;

@@ -47,12 +47,24 @@ describe('languageOf', () => {
     expect(languageOf(path)).toBe(language);
   });
 
-  it.each(['README', 'docs/MAINTAINERS', 'src/CODEOWNERS', 'kconfig', 'Makefiles', 'a.C', 'a.md', '.ts', 'dir.py/file', 'py', '', 'a.', 'constructor', 'a.constructor'])(
-    '%j is in no known language',
-    (path) => {
-      expect(languageOf(path)).toBeUndefined();
-    },
-  );
+  it.each([
+    'README',
+    'docs/MAINTAINERS',
+    'src/CODEOWNERS',
+    'kconfig',
+    'Makefiles',
+    'a.C',
+    'a.md',
+    '.ts',
+    'dir.py/file',
+    'py',
+    '',
+    'a.',
+    'constructor',
+    'a.constructor',
+  ])('%j is in no known language', (path) => {
+    expect(languageOf(path)).toBeUndefined();
+  });
 });
 
 describe('languageOfShebang', () => {

@@ -123,7 +123,11 @@ describe('records of another extractor', () => {
     engine.beginChunk(5, { json: true, rows: true });
     engine.source(6).set(Buffer.from('a\nb\nc\n'));
     engine.setRecords(6, records);
-    expect(engine.emitFile('ship.ts', 'typescript')).toMatchObject({ lines: 3, symbols: kinds.length + 2, calls: 4 });
+    expect(engine.emitFile('ship.ts', 'typescript')).toMatchObject({
+      lines: 3,
+      symbols: kinds.length + 2,
+      calls: 4,
+    });
     const closed = closeChunk(engine);
     expectSameFacts(closed, 5);
     const { symbols, call_graph: calls, files } = closed.chunk;

@@ -72,6 +72,9 @@ export function extractKbuild(source: string, path: string): FileRecords | undef
     for (const object of objects) targets.refer(part, joinPath(path, object), assignment.line);
   }
   if (targets.records.symbols.length === 0) return undefined;
-  const imports = includes.map(({ target, line }) => ({ target: target.replace(/^\$\(srctree\)\//, ''), line }));
+  const imports = includes.map(({ target, line }) => ({
+    target: target.replace(/^\$\(srctree\)\//, ''),
+    line,
+  }));
   return { ...targets.records, imports };
 }

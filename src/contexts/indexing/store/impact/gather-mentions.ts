@@ -1,0 +1,58 @@
+import type { Tx } from '../../../../kernel/context.ts';
+import { tableEntriesOf } from '../../domain/table-entries.ts';
+import { SYMBOL_KINDS } from '../../records.ts';
+import { findFileMentions } from '../queries/find-file-mentions.ts';
+import type { IndexRef } from '../queries/find-index.ts';
+import type { ChangedSymbol } from './locate-changes.ts';
+
+export interface Mentions {
+  /** Files that call what changes outside any symbol. */
+  files: string[];
+  /** `file_operations ext4_file_operations.read_iter = ext4_file_read_iter (fs/ext4/file.c:914)` */
+  tableEntries: string[];
+  cut: string[];
+}
+
+/** Files that are read for one name. */
+const MOST_A_NAME = 100;
+const STATIC = 1;
+/** Kinds whose uses the index does not record. */
+const NOT_FOLLOWED: ReadonlySet<string> = new Set([
+  SYMBOL_KINDS.struct,
+  SYMBOL_KINDS.union,
+  SYMBOL_KINDS.enum,
+  SYMBOL_KINDS.typedef,
+  SYMBOL_KINDS.variable,
+]);
+const MOST_NAMED = 5;
+
+/** Where what changes is called at file level or stands in a table of functions. */
+export async function gatherMentions(
+  tx: Tx,
+  index: IndexRef,
+  changed: readonly ChangedSymbol[],
+): Promise<Mentions> {
+  const names = [...new Set(changed.map(({ name }) => name))];
+  const rows = await findFileMentions(tx, index, names, MOST_A_NAME);
+  const entries = rows.flatMap(({ name, how, path, operations }) =>
+    how === 'o' && operations !== null && mayMean(changed, name, path)
+      ? tableEntriesOf(name, operations).map(
+          ({ type, table, field, line }) => `${type} ${table}.${field} = ${name} (${path}:${line})`,
+        )
+      : [],
+  );
+  const unfollowed = changed.filter(({ kind }) => NOT_FOLLOWED.has(kind)).map(({ name }) => name);
+  const named = unfollowed.slice(0, MOST_NAMED).join(', ') + (unfollowed.length > MOST_NAMED ? ' …' : '');
+  return {
+    files: rows.filter(({ how }) => how === 'C').map(({ path }) => path),
+    tableEntries: [...new Set(entries)],
+    cut: unfollowed.length > 0 ? [`Uses of types and variables are not followed: ${named}`] : [],
+  };
+}
+
+/** A static function is in tables of its own file alone. */
+function mayMean(changed: readonly ChangedSymbol[], name: string, path: string): boolean {
+  return changed.some(
+    (symbol) => symbol.name === name && ((symbol.flags & STATIC) === 0 || symbol.path === path),
+  );
+}
