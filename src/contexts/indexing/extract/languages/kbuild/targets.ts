@@ -21,6 +21,13 @@ export interface Targets {
 
 export function collectTargets(): Targets {
   const records: FileRecords = { symbols: [], calls: [], imports: [], entrypoints: [] };
+  /** Of each assignment: it may list hundreds of objects. */
+  const configs = new Map<Assignment, string[]>();
+  const configsOf = (from: Assignment): string[] => {
+    const found = configs.get(from) ?? findConfigs(from);
+    configs.set(from, found);
+    return found;
+  };
   const byKey = new Map<string, { target: Target; heads: Set<string> }>();
 
   const refer = ({ index }: Target, name: string, line: number): void => {
@@ -58,7 +65,7 @@ export function collectTargets(): Targets {
 }
 
 /** Symbols that an assignment depends on, by its variable and by the conditions around it. */
-function configsOf({ variable, guards }: Assignment): string[] {
+function findConfigs({ variable, guards }: Assignment): string[] {
   const named = variable.match(/CONFIG_\w+/g) ?? [];
   return [...new Set([...named, ...guards.map((guard) => guard.replace(/^!/, ''))])];
 }
