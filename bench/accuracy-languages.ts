@@ -70,11 +70,11 @@ function filesIn(folder: string): string[] {
     .map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-/** Files to compare, by language: `a.ts.txt` of a corpus is in the language of `a.ts`. */
 function isGrammar(language: string): language is GrammarLanguage {
   return language in TAGS;
 }
 
+/** Files to compare, by language: `a.ts.txt` of a corpus is in the language of `a.ts`. */
 function filesByLanguage(folders: readonly string[]): Map<GrammarLanguage, string[]> {
   const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
   const files = [

@@ -104,6 +104,9 @@ export const KINDS: StaticArray<i32> = [
   Kind.TYPE,
   Kind.UNION,
   Kind.MODULE,
+  Kind.CONFIG,
+  Kind.TARGET,
+  Kind.SECTION,
 ];
 
 /** Name of the symbol kind with this letter. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Where } from './schemas.ts';
+import { Freshness, Where } from './schemas.ts';
 import { SYMBOL_KINDS } from './records.ts';
 import type { SymbolKind } from './records.ts';
 
@@ -55,6 +55,7 @@ export const OwnersAnswer = z.object({
   unknown: z.array(z.string()).describe('Symbols that the index does not have'),
   cut: z.array(z.string()).describe('Where the answer stops short, and why'),
   repository: z.string().describe('The repository that answered'),
+  index: Freshness,
 });
 
 export const ImpactInput = z
@@ -144,5 +145,6 @@ export const ImpactAnswer = z.object({
   unknown: z.array(z.string()).describe('Files and symbols that the index does not have'),
   cut: z.array(z.string()).describe('Where the answer stops short, and why'),
   repository: z.string().describe('The repository that answered'),
+  index: Freshness,
 });
 export type ImpactAnswer = z.output<typeof ImpactAnswer>;

@@ -138,7 +138,7 @@ describe('records of another extractor', () => {
     expect(calls).toEqual([
       { caller: 0, calls: [['println', 2, 'macro']] },
       {
-        caller: 15,
+        caller: kinds.length + 1,
         calls: [
           ['pull', 44, 'indirect'],
           ['Rope', 43, 'new'],

@@ -26,6 +26,15 @@ export const ownersFor = operation({
     const index = await findIndex(tx, tenant, repository);
     const places = await resolvePlaces(tx, index, paths, symbols);
     const { maintainers, unowned, cut } = await listOwners(tx, index, places.paths);
-    return { value: { maintainers, unowned, unknown: places.unknown, cut, repository: index.repository } };
+    const { repository: answered, freshness } = index;
+    const value = {
+      maintainers,
+      unowned,
+      unknown: places.unknown,
+      cut,
+      repository: answered,
+      index: freshness,
+    };
+    return { value };
   },
 });

@@ -102,6 +102,7 @@ export async function assessImpact(
       ...owners.cut,
     ],
     repository: index.repository,
+    index: index.freshness,
   };
 }
 
