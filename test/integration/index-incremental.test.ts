@@ -235,15 +235,21 @@ describe('an incremental run in a bad moment', () => {
 
 describe('a whole run, or folding, after incremental ones', () => {
   it.each(['index', 'fold'] as const)('%s gives exactly the rows of a fresh index', async (how) => {
+    for (let at = 0; at < 10; at += 1)
+      put(root, `more${at}/f.c`, `int more_${at}(void)\n{\n\treturn kfree(0);\n}\n`);
     const { manifest } = await jobs.index();
     const before = chunkFiles(path.dirname(manifest));
+    const [{ id: first } = { id: 0 }] = await readyIndexes();
+    rmSync(path.join(root, 'more9'), { recursive: true });
     put(root, 'fs/open.c', 'int changed(void)\n{\n\treturn kfree(0);\n}\n');
     await jobs.update();
     await jobs[how]();
     const after = chunkFiles(path.dirname(manifest));
     expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual(['fs_001.json']);
+    expect(Object.keys(before).filter((name) => !(name in after))).toEqual(['more9_001.json']);
     const [{ id: folded } = { id: 0 }] = await readyIndexes();
     expect((await ask(getSymbol, { name: 'kfree' }))['index']).toMatchObject({ overlays: 0 });
+    expect(folded, 'most chunks stay, so the index does').toBe(first);
     const digest = await digestIndex(db.database, folded);
     await jobs.index({ force: true });
     const [{ id: fresh } = { id: 0 }] = await readyIndexes();

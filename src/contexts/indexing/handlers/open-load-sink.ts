@@ -6,6 +6,8 @@ import type { Manifest } from '../schemas-chunk.ts';
 import { createLoader } from '../store/load/create-loader.ts';
 import { refreshSource } from '../store/load/record-source.ts';
 import type { LoadedSource } from '../store/load/types.ts';
+import { findCleanChunks } from '../store/overlay/find-clean-chunks.ts';
+import { type ChunkPatcher, openPatcher } from '../store/overlay/patch-chunks.ts';
 import { hasManifest } from '../store/queries/has-manifest.ts';
 import { loaderDeps } from './index-requests.ts';
 
@@ -17,7 +19,10 @@ export interface LoadSink extends IndexSink {
   close(): Promise<void>;
 }
 
-/** Joins a run of the pipeline to a loader; `repositoryPath` is what readers select the index by. */
+/**
+ * Joins a run of the pipeline to a loader, or, where only few chunks of a ready index have changed, to a patcher that
+ * replaces them. `repositoryPath` is what readers select the index by.
+ */
 export function openLoadSink(
   { database, log }: { database: Database; log: Log },
   context: JobContext,
@@ -27,26 +32,43 @@ export function openLoadSink(
   const deps = loaderDeps({ database, log }, context);
   const loader = createLoader(deps);
   let loaded = false;
+  let patcher: ChunkPatcher | undefined;
   return {
-    async begin({ planKey, chunks, manifestId }) {
+    async begin({ planKey, chunks, manifestId, ...run }) {
       if (manifestId !== undefined) {
         loaded = await database.tenant(tenant, (tx) => hasManifest(tx, tenant, repositoryPath, manifestId));
         if (loaded) return 'all';
       }
+      const patchable = await database.tenant(tenant, (tx) =>
+        findCleanChunks(tx, tenant, repositoryPath, run),
+      );
+      if (patchable !== undefined) {
+        patcher = await openPatcher(deps, patchable);
+        return patchable.clean;
+      }
       const { committed } = await loader.begin({ repositoryPath, resumeKey: planKey, chunks });
       return committed;
     },
-    rows: (chunk, batch) => loader.rows(chunk, batch),
-    commitChunk: (chunk, { sha256, bytes, counts }) => loader.commitChunk(chunk, { sha256, bytes, counts }),
-    async finish({ manifest_id: manifestId, totals, languages }, source) {
+    rows: (chunk, batch) => patcher?.rows(batch) ?? loader.rows(chunk, batch),
+    async commitChunk(chunk, { sha256, bytes, counts }) {
+      const summary = { sha256, bytes, counts };
+      if (patcher === undefined) await loader.commitChunk(chunk, summary);
+      else patcher.commitChunk(chunk, summary);
+    },
+    async finish({ manifest_id: manifestId, totals, languages, total_chunks: chunks }, source) {
       if (loaded) return refreshSource(deps, { repositoryPath, manifestId, source });
       const { files, symbols, calls, entrypoints, source_bytes: bytes } = totals;
-      await loader.finish({
+      const manifest = {
         manifestId,
         totals: { files, symbols, calls, entrypoints, bytes, languages },
         source,
-      });
+      };
+      if (patcher === undefined) await loader.finish(manifest);
+      else await patcher.finish(repositoryPath, manifest, chunks);
     },
-    close: () => loader.abort(),
+    async close() {
+      await patcher?.close();
+      await loader.abort();
+    },
   };
 }

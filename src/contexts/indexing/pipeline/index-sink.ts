@@ -1,3 +1,4 @@
+import type { ChunkPlan } from '../domain/chunk-plan.ts';
 import type { ChunkFacts } from './chunk-facts.ts';
 import type { RowBatch } from '../extract/engine.ts';
 
@@ -9,6 +10,11 @@ export interface PlannedRun {
   planKey: string;
   /** Chunks are numbered from 0; more may follow when some prove too large. */
   chunks: number;
+  plan: ChunkPlan;
+  /** SHA-256 of the chunk files that are in place and stay, by chunk number. */
+  kept: ReadonlyMap<number, string>;
+  /** What scans. */
+  generator: string;
   /** Known already when no chunk has to be written: nothing has changed. */
   manifestId: string | undefined;
 }

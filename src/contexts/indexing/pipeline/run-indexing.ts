@@ -111,6 +111,14 @@ async function indexInto(request: IndexRequest, root: string, outDir: string): P
     repository: root,
     planKey: digestPlan(plan, digests),
     chunks: plan.chunks.length,
+    plan,
+    kept: new Map(
+      plan.chunks.flatMap(({ id, number }): [number, string][] => {
+        const chunk = written.get(id);
+        return chunk === undefined ? [] : [[number, chunk.sha256]];
+      }),
+    ),
+    generator,
     manifestId: isWhole ? describe(plan).manifest_id : undefined,
   });
   if (!isWhole) removeManifest(outDir);

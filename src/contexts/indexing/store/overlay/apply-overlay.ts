@@ -1,12 +1,12 @@
 import { AppError } from '../../../../kernel/errors.ts';
-import { isTransactionConflict } from '../../../../platform/db/database-errors.ts';
 import type { OwnerConnection } from '../../../../platform/db/types.ts';
 import type { KnownSource } from '../../domain/compare-sources.ts';
 import { announceOverlay } from '../load/announce-index.ts';
 import { inTransaction } from '../load/in-transaction.ts';
 import { WRITER_SLOT, lockForTransaction } from '../load/repository-lock.ts';
 import type { IndexTotals, LoadBatch, LoaderDeps } from '../load/types.ts';
-import { insertRows } from './insert-rows.ts';
+import { createStage } from './insert-rows.ts';
+import { keepReadersOut } from './keep-readers-out.ts';
 import type { Baseline } from './read-baseline.ts';
 import { removeFiles, type RemovedCounts } from './remove-files.ts';
 
@@ -34,9 +34,6 @@ export interface Overlay {
   commit: string | undefined;
 }
 
-const LOCK_TIMEOUT_MS = 100;
-const GIVE_UP_AFTER_MS = 60_000;
-
 /** The index is no longer what the run started from: start again. */
 export type ApplyOutcome = { totals: IndexTotals; overlays: number } | 'stale';
 
@@ -45,8 +42,7 @@ export type ApplyOutcome = { totals: IndexTotals; overlays: number } | 'stale';
  * they are, and a process that dies here leaves nothing.
  *
  * The rows change while nobody can see it. Only for the commit itself are readers kept out, by the lock that replacing
- * a whole index takes: a question is several statements, and they must not straddle the change. It is asked for in
- * short tries, so that one slow reader delays this run and nobody else.
+ * a whole index takes: a question is several statements, and they must not straddle the change.
  */
 export async function applyOverlay(
   connection: OwnerConnection,
@@ -65,7 +61,9 @@ export async function applyOverlay(
         index,
         overlay.files.map(({ path }) => path),
       );
-      await insertRows(connection, index, overlay.batches);
+      const stage = createStage(connection);
+      for (const batch of overlay.batches) await stage.add(batch);
+      await stage.moveTo(index);
       await recordFiles(connection, overlay, deps.tenant);
       await keepReadersOut(connection, deps);
       if (!(await isCurrent(connection, deps.tenant, baseline))) throw stale();
@@ -104,24 +102,6 @@ async function isCurrent(
     parameters: [tenant, indexId, revision],
   });
   return rows.length === 1;
-}
-
-/** Waits for running questions and holds up new ones until the transaction ends. */
-async function keepReadersOut(connection: OwnerConnection, deps: LoaderDeps): Promise<void> {
-  const deadline = Date.now() + GIVE_UP_AFTER_MS;
-  await connection.query({ sql: `set local lock_timeout = ${LOCK_TIMEOUT_MS}` });
-  for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
-    await connection.query({ sql: 'savepoint readers' });
-    try {
-      await connection.query({ sql: 'lock table keelson.code_index in access exclusive mode' });
-      return;
-    } catch (error) {
-      if (!isTransactionConflict(error) || Date.now() > deadline || deps.signal?.aborted === true)
-        throw error;
-      await connection.query({ sql: 'rollback to savepoint readers' });
-    }
-    await new Promise((resolve) => setTimeout(resolve, wait));
-  }
 }
 
 async function recordFiles(connection: OwnerConnection, overlay: Overlay, tenant: number): Promise<void> {
