@@ -42,6 +42,10 @@ const piece: Arbitrary<string> = oneof(
   tuple(name, name).map(
     ([field, fn]) => `static const struct file_operations ops_${fn} = {\n\t.${field} = ${fn},\n};\n`,
   ),
+  tuple(name, name, name).map(
+    ([fn, to, member]) =>
+      `#ifdef CONFIG_A\n/* Says ${fn}. */\nint ${fn}(int);\nint use_${fn}(struct s *s)\n{\n\t${to}(s, ${fn});\n\ts->${member} = ${fn};\n\treturn 0;\n}\n#endif\nREGISTER(x, ${fn});\n`,
+  ),
   tuple(name, name).map(([type, field]) => `struct ${type} { int ${field}; int b; };\n`),
   name.map((macro) => `#define M_${macro} 1\n#define C_${macro}(x) ${macro}(x)\n`),
   name.map((header) => `#include "${header}.h"\n`),

@@ -1,10 +1,11 @@
 import type { Database } from '../../src/platform/db/types.ts';
+import { hits } from './decode-copy.ts';
 import { asOwner } from './index-state.ts';
 
 type Row = Record<string, unknown>;
 const TABLES = ['file', 'symbol', 'posting', 'macro', 'entrypoint', 'name'] as const;
 /** Kinds of postings whose ids are symbols, and whose id is a number; those of all others are files. */
-const OF_SYMBOLS = new Set(['c', 'f']);
+const OF_SYMBOLS = new Set(['c', 'f', 'u', 'M']);
 const COUNTS = new Set(['r']);
 
 /** What an index says, whatever its ids: every row, with records named by their file and place in it. */
@@ -25,7 +26,8 @@ export function readContent(database: Database, repository: string, tenant = 1):
       const read = (table: string): Promise<Row[]> =>
         owner
           .query<{ row: Row }>({
-            sql: `select to_jsonb(t) - 'tenant_id' - 'index_id' - 'chunk' as row from keelson.index_${table} t
+            sql: `select to_jsonb(t) - 'tenant_id' - 'index_id'${table === 'macro' ? '' : " - 'chunk'"} as row
+              from keelson.index_${table} t
               where index_id = $1`,
             parameters: [index!.id],
           })
@@ -83,15 +85,13 @@ function describe(tables: ReadonlyMap<string, Row[]>): Record<string, string[]> 
       tables
         .get('macro')!
         .flatMap(hitsOf)
-        .map(([hash, id]) => [hash, fileOf(id)]),
+        .map(([bucket, tag, id]) => [bucket, tag, fileOf(id)]),
     ).filter((hit) => !hit.endsWith('"gone"]')),
   };
 }
 
-function hitsOf({ hits }: Row): [number, number][] {
-  const bytes = Buffer.from(String(hits).slice(2), 'hex');
-  return Array.from({ length: bytes.length / 8 }, (_, at) => [
-    bytes.readInt32LE(at * 8),
-    bytes.readInt32LE(at * 8 + 4),
-  ]);
+/** Bucket, tag and file of each macro. */
+function hitsOf({ bucket, chunk, hits: hex }: Row): [number, number, number][] {
+  const found = hits(Buffer.from(String(hex).slice(2), 'hex'));
+  return found.map(([tag, file]) => [Number(bucket), tag, Number(chunk) * 2 ** 20 + file]);
 }

@@ -125,7 +125,7 @@ export const ROW_TABLES = {
 
 /** What the ids of a posting are, by its kind: those of symbols, a number, or, for all other kinds, those of files. */
 export const POSTING_KINDS = {
-  ofSymbols: ['c', 'f'],
+  ofSymbols: ['c', 'f', 'u', 'M'],
   counts: ['r'],
 } as const;
 
