@@ -1,7 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
-import { tableEntriesOf } from '../../domain/table-entries.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
 import { findFileMentions } from '../queries/find-file-mentions.ts';
+import { decodeOperations } from '../decode/decode-operations.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import type { ChangedSymbol } from './locate-changes.ts';
 
@@ -35,8 +35,8 @@ export async function gatherMentions(
   const names = [...new Set(changed.map(({ name }) => name))];
   const rows = await findFileMentions(tx, index, names, MOST_A_NAME);
   const entries = rows.flatMap(({ name, how, path, operations }) =>
-    how === 'o' && operations !== null && mayMean(changed, name, path)
-      ? tableEntriesOf(name, operations).map(
+    how === 'o' && mayMean(changed, name, path)
+      ? decodeOperations(operations, (_field, handler) => handler === name).map(
           ({ type, table, field, line }) => `${type} ${table}.${field} = ${name} (${path}:${line})`,
         )
       : [],
