@@ -94,6 +94,8 @@ try {
   await measure('symbol', getSymbol, names, (name) => ({ name }));
   await measure('callers', listCallers, names, (symbol) => ({ symbol }));
   await measure('callees', listCallees, names, (symbol) => ({ symbol }));
+  await measure('callers to depth 3', listCallers, names, (symbol) => ({ symbol, depth: 3 }));
+  await measure('callees to depth 3', listCallees, names, (symbol) => ({ symbol, depth: 3 }));
   await measure('search, exact name', search, names.slice(0, 20), (query) => ({ query }));
   await measure('search, six letters of a name', search, names.slice(0, 20), (name) => ({
     query: middle(name),
@@ -101,6 +103,10 @@ try {
   for (const hub of await chooseHubs()) {
     await measure(`callers of ${hub}, first page`, listCallers, Array<string>(10).fill(hub), (symbol) => ({
       symbol,
+    }));
+    await measure(`callers of ${hub} to depth 3`, listCallers, Array<string>(5).fill(hub), (symbol) => ({
+      symbol,
+      depth: 3,
     }));
   }
   const columns = ['question', 'asked', 'p50 ms', 'p95 ms', 'p99 ms', 'most ms'];

@@ -1,6 +1,6 @@
 import { operation } from '../../../kernel/operation.ts';
 import { describeNode } from '../domain/graph/describe-graph.ts';
-import { DeadAnswer, DeadInput } from '../schemas-graph.ts';
+import { DeadAnswer, DeadInput } from '../schemas-lists.ts';
 import { findUnused } from '../store/graph/find-unused.ts';
 import { findIndex } from '../store/queries/find-index.ts';
 import { renderDead } from './render-lists.ts';

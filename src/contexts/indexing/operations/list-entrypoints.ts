@@ -1,5 +1,5 @@
 import { operation } from '../../../kernel/operation.ts';
-import { EntrypointsAnswer, EntrypointsInput } from '../schemas-graph.ts';
+import { EntrypointsAnswer, EntrypointsInput } from '../schemas-lists.ts';
 import { listEntrypoints as readEntrypoints } from '../store/graph/read-entrypoints.ts';
 import { findIndex } from '../store/queries/find-index.ts';
 import { renderEntrypoints } from './render-lists.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../kernel/context.ts';
 import { operation } from '../../../kernel/operation.ts';
-import { IncludersAnswer, IncludesInput } from '../schemas-graph.ts';
+import { IncludersAnswer, IncludesInput } from '../schemas-lists.ts';
 import { findFile, readIncluders } from '../store/graph/read-includes.ts';
 import type { Includer } from '../store/graph/read-includes.ts';
 import { findIndex } from '../store/queries/find-index.ts';
@@ -36,7 +36,7 @@ export const listIncluders = operation({
         file: path,
         includers: entries
           .slice(offset, offset + limit)
-          .map(({ path: file, ...rest }) => ({ file, ...rest })),
+          .map(({ path: file, line, target, via, depth }) => ({ file, line, target, via, depth })),
         total: entries.length,
         truncated: cut,
         repository: index.repository,

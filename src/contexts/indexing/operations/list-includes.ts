@@ -1,7 +1,7 @@
 import type { Tx } from '../../../kernel/context.ts';
 import { operation } from '../../../kernel/operation.ts';
-import { IncludesAnswer, IncludesInput } from '../schemas-graph.ts';
-import type { IncludeEntry } from '../schemas-graph.ts';
+import { IncludesAnswer, IncludesInput } from '../schemas-lists.ts';
+import type { IncludeEntry } from '../schemas-lists.ts';
 import { findFile, readIncludes, resolveIncludes } from '../store/graph/read-includes.ts';
 import { findIndex } from '../store/queries/find-index.ts';
 import type { IndexRef } from '../store/queries/find-index.ts';

@@ -1,5 +1,5 @@
 import { operation } from '../../../kernel/operation.ts';
-import { TopAnswer, TopInput } from '../schemas-graph.ts';
+import { TopAnswer, TopInput } from '../schemas-lists.ts';
 import { mostCalled } from '../store/graph/most-called.ts';
 import { findIndex } from '../store/queries/find-index.ts';
 import { renderTop } from './render-lists.ts';

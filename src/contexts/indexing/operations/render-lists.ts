@@ -7,7 +7,7 @@ import type {
   IncludersAnswer,
   IncludesAnswer,
   TopAnswer,
-} from '../schemas-graph.ts';
+} from '../schemas-lists.ts';
 
 const at = (file: string, line: number): string => oneLine(`${file}:${line}`);
 

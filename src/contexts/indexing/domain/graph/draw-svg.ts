@@ -85,7 +85,7 @@ function boxWidth({ name, file, line }: GraphNode): number {
 
 /** The end of what is too long: of a path it says most. */
 function shorten(text: string): string {
-  const letters = [...text];
+  const letters = Array.from(text);
   return letters.length > MOST_LETTERS ? `…${letters.slice(-MOST_LETTERS + 1).join('')}` : text;
 }
 

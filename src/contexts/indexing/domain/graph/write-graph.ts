@@ -56,11 +56,8 @@ export function toGraphml({ nodes, edges }: DescribedGraph): string {
 
 /** A quoted string of the DOT language; line breaks and control characters become spaces. */
 function quoteDot(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are what is taken out
-  return `"${text
-    .replace(/[\u0000-\u001f\u007f]/g, ' ')
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')}"`;
+  const plain = text.replace(/\p{Cc}/gu, ' ');
+  return `"${plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
 /** DOT (https://graphviz.org/doc/info/lang.html): dashed where a pointer is followed, dotted where likeness decides. */

@@ -53,5 +53,15 @@ export async function mostCalled(
       options.limit,
     ],
   });
-  return { rows: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 };
+  return {
+    rows: rows.map(({ name, callers, calls, definitions, file, line }) => ({
+      name,
+      callers,
+      calls,
+      definitions,
+      file,
+      line,
+    })),
+    total: rows[0]?.total ?? 0,
+  };
 }

@@ -2,6 +2,7 @@ import type { Tx } from '../../../../kernel/context.ts';
 import type { Confidence, Evidence, GraphSymbol } from '../../domain/graph/graph-types.ts';
 import { groupBy } from '../../domain/graph/group-by.ts';
 import { rankTable } from '../../domain/graph/rank-tables.ts';
+import type { RankedTable } from '../../domain/graph/rank-tables.ts';
 import { resolveCall } from '../../domain/graph/resolve-call.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { readCandidates } from './read-symbols.ts';
@@ -32,8 +33,7 @@ export interface PointerAnswer {
 
 interface Choice {
   entry: TableEntry;
-  score: number;
-  confidence: Confidence;
+  rank: RankedTable;
 }
 
 /** Joins calls of members with the tables that set them. */
@@ -76,12 +76,12 @@ function choose(
     ({ handler, fileId }) => `${fileId} ${handler}`,
   );
   const ranked = [...functions.values()]
-    .map(([entry]): Choice => ({ entry: entry!, ...rankTable(use, entry!) }))
-    .sort((a, b) => b.score - a.score);
+    .map(([entry]): Choice => ({ entry: entry!, rank: rankTable(use, entry!) }))
+    .sort((a, b) => b.rank.score - a.rank.score);
   return { choices: ranked.slice(0, most), total: ranked.length };
 }
 
-function toTargets({ entry, confidence }: Choice, candidates: readonly GraphSymbol[]): PointerTarget[] {
+function toTargets({ entry, rank }: Choice, candidates: readonly GraphSymbol[]): PointerTarget[] {
   const [symbol] = resolveCall(entry, candidates).targets;
   if (symbol === undefined) return [];
   const evidence: Evidence = {
@@ -90,5 +90,5 @@ function toTargets({ entry, confidence }: Choice, candidates: readonly GraphSymb
     path: entry.path,
     line: entry.line,
   };
-  return [{ symbol, evidence, confidence }];
+  return [{ symbol, evidence, confidence: rank.confidence }];
 }

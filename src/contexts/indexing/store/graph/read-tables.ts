@@ -28,13 +28,9 @@ function entriesOf(
   wanted: (field: string, handler: string) => boolean,
 ): TableEntry[] {
   return rows.flatMap(({ file_id, path, language, includes, operations }) =>
-    decodeOperations(operations, wanted).map((member) => ({
-      ...member,
-      fileId: file_id,
-      path,
-      language,
-      includes: splitIncludes(includes),
-    })),
+    decodeOperations(operations, wanted).map((member) =>
+      Object.assign(member, { fileId: file_id, path, language, includes: splitIncludes(includes) }),
+    ),
   );
 }
 
