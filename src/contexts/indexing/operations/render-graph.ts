@@ -121,11 +121,15 @@ export function renderExport(answer: z.output<typeof ExportAnswer>): string {
 
 const nodeLine = ({ name, file, line }: GraphNode): string => `  ${at(file, line)}  ${oneLine(name)}`;
 
+/** Functions of one cycle that are printed; the JSON has them all. */
+const SHOWN_OF_CYCLE = 12;
+
 export function renderCycles(answer: z.output<typeof CyclesAnswer>): string {
   const { cycles, total, functions, ends } = answer;
   const blocks = cycles.map(({ size, nodes }) => {
     const title = size === 1 ? 'Calls itself:' : `${formatPlural(size, 'function')} that reach each other:`;
-    return `${title}\n${nodes.map(nodeLine).join('\n')}`;
+    const more = size > SHOWN_OF_CYCLE ? `\n  … and ${formatCount(size - SHOWN_OF_CYCLE)} more` : '';
+    return `${title}\n${nodes.slice(0, SHOWN_OF_CYCLE).map(nodeLine).join('\n')}${more}`;
   });
   const shown = cycles.length < total ? `, ${formatCount(cycles.length)} shown` : '';
   const tail = `${formatPlural(total, 'cycle')} among ${formatPlural(functions, 'function')}${shown}`;
