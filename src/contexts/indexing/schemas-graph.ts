@@ -29,6 +29,8 @@ const indirect = (preset: boolean) =>
     .default(preset)
     .describe('Also follow calls through pointers to the functions that tables set them to');
 
+const guard = z.string().optional().describe('Configuration under which the call is compiled');
+
 export const GraphNode = z.object({
   id: z.string().describe('`name@file:line`'),
   name: z.string(),
@@ -43,8 +45,8 @@ export type GraphNode = z.output<typeof GraphNode>;
 
 const Evidence = z
   .object({
-    kind: z.enum(['call', 'operations_table', 'method', 'system_call']),
-    detail: z.string().optional().describe('Type, table and member that is set to the function'),
+    kind: z.enum(['call', 'operations_table', 'assignment', 'callback', 'method', 'system_call']),
+    detail: z.string().optional().describe('Table and member, assignment, or whom the function is handed to'),
     file: file.optional(),
     line: line.optional(),
   })
@@ -59,7 +61,7 @@ export const GraphLink = z.object({
   candidates: z.int().describe('Functions the call may reach in all'),
   evidence: Evidence,
   call_sites: z.array(z.object({ file, line })),
-  guard: z.string().optional().describe('Configuration under which the call is compiled'),
+  guard,
 });
 export type GraphLink = z.output<typeof GraphLink>;
 
@@ -236,6 +238,7 @@ export const FlowStep = z.object({
   confidence,
   candidates: z.int(),
   evidence: Evidence,
+  guard,
 });
 export type FlowStep = z.output<typeof FlowStep>;
 

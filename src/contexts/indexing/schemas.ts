@@ -131,6 +131,10 @@ const Resolved = {
     'The definition that is called; null when the index has none, or the call goes through a pointer',
   ),
   candidates: z.int().describe('Definitions the call may reach; which one is for the configuration to say'),
+  guard: z
+    .string()
+    .optional()
+    .describe('Configuration under which the call is compiled, where the walk read it'),
 };
 
 /** What an answer says of the definitions of the name. */

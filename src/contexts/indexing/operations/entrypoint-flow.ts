@@ -7,6 +7,7 @@ import { architectureOfConfig } from '../domain/graph/source-folders.ts';
 import { parseEntry } from '../domain/graph/parse-entry.ts';
 import { FlowAnswer, FlowInput } from '../schemas-graph.ts';
 import type { FlowStep } from '../schemas-graph.ts';
+import { attachGuards } from '../store/graph/attach-guards.ts';
 import { findSystemCalls } from '../store/graph/read-entrypoints.ts';
 import type { EntrypointRow } from '../store/graph/read-entrypoints.ts';
 import { findCallable } from '../store/graph/read-symbols.ts';
@@ -46,6 +47,7 @@ export const entrypointFlow = operation({
       architecture: config === undefined ? undefined : architectureOfConfig(config),
       indirect: true,
     });
+    await attachGuards(tx, index, walk.edges);
     const steps = [
       ...entrypoints.map((point) => entryStep(entry, point)),
       ...listSteps(

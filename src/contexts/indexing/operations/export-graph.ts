@@ -10,6 +10,7 @@ import type { Walk } from '../domain/graph/walk.ts';
 import { toCsv, toDot, toGraphml } from '../domain/graph/write-graph.ts';
 import type { DescribedGraph } from '../domain/graph/write-graph.ts';
 import { ExportAnswer, ExportInput } from '../schemas-graph.ts';
+import { attachGuards } from '../store/graph/attach-guards.ts';
 import { requireRoots } from '../store/graph/find-roots.ts';
 import { graphOf, readArea } from '../store/graph/read-area.ts';
 import { traverse } from '../store/graph/traverse.ts';
@@ -55,6 +56,7 @@ export const exportGraph = operation({
   async run({ tx, tenant, now }, input) {
     const index = await findIndex(tx, tenant, input.repository);
     const { walk, total } = await readGraph(tx, index, input);
+    await attachGuards(tx, index, walk.edges);
     const graph = {
       nodes: [...walk.nodes.values()].map(({ symbol, depth }) => describeNode(symbol, depth)),
       edges: walk.edges.map((edge) => describeEdge(edge, walk.nodes)),

@@ -59,5 +59,6 @@ function fromWalk({ from, to, edge, line, depth }: WalkSite): Callee {
     caller: from?.name ?? null,
     resolves_to: to === undefined ? null : { file: to.path, line: to.line },
     candidates: edge.candidates,
+    ...(edge.guard === undefined ? {} : { guard: edge.guard }),
   };
 }

@@ -97,5 +97,6 @@ function fromWalk({ from, to, edge, line, depth }: WalkSite): Caller {
     callee: edge.name,
     resolves_to: to === undefined ? null : { file: to.path, line: to.line },
     candidates: edge.candidates,
+    ...(edge.guard === undefined ? {} : { guard: edge.guard }),
   };
 }

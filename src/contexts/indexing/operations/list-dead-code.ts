@@ -7,7 +7,7 @@ import { renderDead } from './render-lists.ts';
 
 const CANNOT_KNOW = [
   'names that macros put together (`name##_show`), and calls from assembler, linker scripts and generated files',
-  'a function whose address is taken, where the index does not record uses as a value',
+  'a function that only a header declares, where it is assigned or handed on outside a table',
   'a function that shares its name with one that is used counts as used',
   'callers outside this repository',
 ];

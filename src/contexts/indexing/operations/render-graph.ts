@@ -20,13 +20,15 @@ export function basis({
   evidence,
   confidence,
   candidates,
-}: Pick<GraphLink, 'evidence' | 'confidence' | 'candidates'>): string {
+  guard,
+}: Pick<GraphLink, 'evidence' | 'confidence' | 'candidates'> & { guard?: string | undefined }): string {
   const parts: string[] = [];
   if (evidence.detail !== undefined) parts.push(oneLine(evidence.detail));
   if (evidence.file !== undefined && evidence.line !== undefined)
     parts.push(at(evidence.file, evidence.line));
   if (candidates > 1) parts.push(`one of ${formatCount(candidates)}`);
   if (confidence !== 'high') parts.push(confidence);
+  if (guard !== undefined) parts.push(`if ${oneLine(guard)}`);
   return parts.join(', ');
 }
 

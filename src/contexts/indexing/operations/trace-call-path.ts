@@ -1,6 +1,7 @@
 import { operation } from '../../../kernel/operation.ts';
 import { describeEdge, describeEnds, describeNode } from '../domain/graph/describe-graph.ts';
 import { TracePathAnswer, TracePathInput } from '../schemas-graph.ts';
+import { attachGuards } from '../store/graph/attach-guards.ts';
 import { requireRoots } from '../store/graph/find-roots.ts';
 import { tracePath } from '../store/graph/trace-path.ts';
 import { findIndex } from '../store/queries/find-index.ts';
@@ -36,6 +37,11 @@ export const traceCallPath = operation({
       direct.paths.length > 0 || !input.include_indirect
         ? direct
         : await tracePath(tx, index, from.symbols, to.symbols, { ...bounds, indirect: true });
+    await attachGuards(
+      tx,
+      index,
+      paths.flatMap(({ edges }) => edges),
+    );
     const ids = new Set(paths.flatMap(({ edges }) => edges.flatMap((edge) => [edge.from, edge.to!])));
     return {
       value: {

@@ -5,6 +5,7 @@ import { filterGraph } from '../domain/graph/filter-graph.ts';
 import { findComponents } from '../domain/graph/find-components.ts';
 import { findPaths } from '../domain/graph/find-paths.ts';
 import { TraverseAnswer, TraverseInput } from '../schemas-graph.ts';
+import { attachGuards } from '../store/graph/attach-guards.ts';
 import { requireRoots } from '../store/graph/find-roots.ts';
 import { traverse } from '../store/graph/traverse.ts';
 import { findIndex } from '../store/queries/find-index.ts';
@@ -41,6 +42,7 @@ export const traverseCallGraph = operation({
       indirect: input.include_indirect,
     });
     const walk = filterGraph(whole, input.filters ?? {});
+    await attachGuards(tx, index, walk.edges);
     const starts = new Set(roots.symbols.map(({ id }) => id));
     const idsOf = (ids: readonly number[]) => ids.map((id) => nodeId(walk.nodes.get(id)!.symbol));
     const target = input.target_symbol;

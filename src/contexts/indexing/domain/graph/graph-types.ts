@@ -25,6 +25,8 @@ export type Confidence = 'high' | 'medium' | 'low';
 export type EvidenceKind =
   | 'call' // a call by name
   | 'operations_table' // an indirect call of a member that a table sets to this function
+  | 'assignment' // an indirect call of a member that is assigned this function
+  | 'callback' // somebody hands the function on, to be called by whoever gets it
   | 'method' // a call of a member by name, in a language with methods
   | 'system_call'; // the entry table of system calls
 

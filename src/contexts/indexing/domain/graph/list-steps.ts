@@ -49,7 +49,7 @@ export function listSteps(walk: Walk, roots: readonly number[], includeMacros: b
 
 function toStep(edge: GraphEdge, depth: number, walk: Walk): FlowStep {
   const { symbol } = walk.nodes.get(edge.to!)!;
-  const { confidence, candidates, evidence } = describeEdge(edge, walk.nodes);
+  const { confidence, candidates, evidence, guard } = describeEdge(edge, walk.nodes);
   const line = edge.lines[0]!;
   return {
     edge:
@@ -63,5 +63,6 @@ function toStep(edge: GraphEdge, depth: number, walk: Walk): FlowStep {
     confidence,
     candidates,
     evidence,
+    ...(guard === undefined ? {} : { guard }),
   };
 }

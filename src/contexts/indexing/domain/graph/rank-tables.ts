@@ -7,7 +7,7 @@ export interface PointerUse {
   /** Head of the calling function. */
   signature: string | null;
   /** Type of what holds the pointer, where it is known. */
-  type?: string;
+  type?: string | undefined;
 }
 
 export interface RankedTable {
@@ -21,12 +21,13 @@ export interface RankedTable {
  * after a structure that the caller is given (`file_operations` for `struct file *`), then one near the caller.
  */
 export function rankTable(use: PointerUse, table: { type: string; path: string }): RankedTable {
-  if (use.type !== undefined && use.type === table.type) return { score: 100, confidence: 'medium' };
   const named = structsOf(use.signature).some(
     (name) => table.type === name || table.type.startsWith(`${name}_`) || table.type.endsWith(`_${name}`),
   );
+  const known = use.type !== undefined && use.type === table.type;
   const near = table.path === use.path ? 8 : folderOf(table.path) === folderOf(use.path) ? 4 : 0;
-  return { score: (named ? 16 : 0) + near, confidence: near === 8 ? 'medium' : 'low' };
+  const score = (known ? 100 : 0) + (named ? 16 : 0) + near;
+  return { score, confidence: known || near === 8 ? 'medium' : 'low' };
 }
 
 function structsOf(signature: string | null): string[] {

@@ -6,6 +6,7 @@ import { decodeRefs } from '../decode/decode-refs.ts';
 import type { CallSite } from '../decode/decode-refs.ts';
 import { MEMBER_KINDS } from '../decode/symbol-kinds.ts';
 import type { IndexRef } from '../queries/find-index.ts';
+import { callbackEdges } from './callback-edges.ts';
 import { pointerTargets } from './pointer-targets.ts';
 import type { PointerCall } from './pointer-targets.ts';
 import { readBodies, readCandidates } from './read-symbols.ts';
@@ -20,7 +21,7 @@ interface Group {
   sites: CallSite[];
 }
 
-/** One step of a walk along the calls: what these functions call. Two round trips, three or four with pointers. */
+/** One step of a walk along the calls: what these functions call. Two round trips, eight with pointers. */
 export async function expandCallees(
   tx: Tx,
   index: IndexRef,
@@ -47,9 +48,15 @@ export async function expandCallees(
   const pointers = groups.filter(isPointer).map(({ body, first, sites }): PointerCall => ({
     body,
     field: first.name,
+    receiver: first.receiver,
     lines: sites.map(({ line }) => line),
   }));
   await addPointers(tx, index, expansion, pointers, limits);
+  if (limits.indirect) {
+    const handed = await callbackEdges(tx, index, frontier, limits);
+    for (const target of handed.targets) expansion.symbols.set(target.id, target);
+    expansion.edges.push(...handed.edges);
+  }
   return expansion;
 }
 
@@ -57,11 +64,13 @@ function groupSites(body: SymbolBody): Group[] {
   const { symbol } = body;
   if (MEMBER_KINDS.includes(symbol.kind) && body.refs !== null && symbol.language === 'c') return [];
   const sites = decodeRefs(body.refs, body.refLines, symbol.line);
-  return [...groupBy(sites, ({ name, type }) => `${type} ${name}`).values()].map((sites) => ({
-    body,
-    first: sites[0]!,
-    sites,
-  }));
+  return [...groupBy(sites, ({ name, type, receiver = '' }) => `${type} ${receiver} ${name}`).values()].map(
+    (sites) => ({
+      body,
+      first: sites[0]!,
+      sites,
+    }),
+  );
 }
 
 function addNamed(

@@ -9,6 +9,7 @@ import type { Walk } from '../../domain/graph/walk.ts';
 import { toplevelSitesOf } from '../decode/decode-refs.ts';
 import { findFileCallers } from '../queries/find-file-callers.ts';
 import type { IndexRef } from '../queries/find-index.ts';
+import { attachGuards } from './attach-guards.ts';
 import { readCandidates, readOrigins } from './read-symbols.ts';
 import { walkGraph, WALK_BOUNDS } from './walk-graph.ts';
 
@@ -36,6 +37,7 @@ export async function walkSites(
   const walk = await walkGraph(tx, index, roots, options);
   const sites = listSites(walk, direction);
   if (direction === 'callers') sites.push(...(await fileSites(tx, index, roots)));
+  await attachGuards(tx, index, walk.edges);
   return { sites, walk, truncated: walk.cut.nodes || walk.cut.fanout };
 }
 

@@ -5,58 +5,73 @@ import { rankTable } from '../../domain/graph/rank-tables.ts';
 import type { RankedTable } from '../../domain/graph/rank-tables.ts';
 import { resolveCall } from '../../domain/graph/resolve-call.ts';
 import type { IndexRef } from '../queries/find-index.ts';
+import { readMemberTypes, structuresFor } from './pointer-types.ts';
 import { readCandidates } from './read-symbols.ts';
 import type { SymbolBody } from './read-symbols.ts';
 import { tablesWithFields } from './read-tables.ts';
-import type { TableEntry } from './read-tables.ts';
+import type { Registration } from './read-tables.ts';
+import { assignmentsTo } from './read-uses.ts';
 
-/** A call of a member, `x->field()`. */
+/** A call of a member, `x->receiver->field()`. */
 export interface PointerCall {
   body: SymbolBody;
   field: string;
+  receiver: string | undefined;
   lines: number[];
 }
 
 /** One function that a pointer may hold, and why we think so. */
-export interface PointerTarget {
+interface PointerTarget {
   symbol: GraphSymbol;
   evidence: Evidence;
   confidence: Confidence;
 }
 
 /** What a call through a pointer may reach: the likeliest first, and how many functions there are in all. */
-export interface PointerAnswer {
+interface PointerAnswer {
   call: PointerCall;
   targets: PointerTarget[];
   total: number;
 }
 
 interface Choice {
-  entry: TableEntry;
+  entry: Registration;
   rank: RankedTable;
 }
 
-/** Joins calls of members with the tables that set them. */
+/** Joins calls of members with the tables and assignments that set them: three or four round trips for all. */
 export async function pointerTargets(
   tx: Tx,
   index: IndexRef,
   calls: readonly PointerCall[],
   most: number,
 ): Promise<PointerAnswer[]> {
-  const entries = await tablesWithFields(
-    tx,
-    index,
-    calls.map(({ field }) => field),
+  if (calls.length === 0) return [];
+  const names = calls.flatMap(({ field, receiver }) => [
+    field,
+    ...(receiver === undefined ? [] : [receiver]),
+  ]);
+  const types = await readMemberTypes(tx, index, names);
+  const typed = calls.map((call) => ({ call, structures: structuresFor(types, call.field, call.receiver) }));
+  const fields = typed.flatMap(({ call, structures }) =>
+    [...structures].map((type) => ({ type, field: call.field })),
   );
-  const byField = groupBy(entries, ({ field }) => field);
-  const chosen = calls.map((call) => ({ call, ...choose(call, byField.get(call.field) ?? [], most) }));
+  const [tables, assigned] = await Promise.all([
+    tablesWithFields(tx, index, fields),
+    assignmentsTo(
+      tx,
+      index,
+      calls.map(({ field }) => field),
+    ),
+  ]);
+  const byField = groupBy([...tables, ...assigned], ({ field }) => field);
+  const chosen = typed.map(({ call, structures }) => {
+    const fitting = (byField.get(call.field) ?? []).filter(({ type }) => type === '' || structures.has(type));
+    return { call, ...choose(call, fitting, structures, most) };
+  });
   const shown = chosen.flatMap(({ choices }) => choices.map(({ entry }) => entry));
-  const candidates = await readCandidates(
-    tx,
-    index,
-    [...new Set(shown.map(({ handler }) => handler))],
-    shown,
-  );
+  const handlers = [...new Set(shown.map(({ handler }) => handler))];
+  const candidates = await readCandidates(tx, index, handlers, shown);
   return chosen.map(({ call, choices, total }) => ({
     call,
     total,
@@ -64,13 +79,16 @@ export async function pointerTargets(
   }));
 }
 
-/** The likeliest members, one a function: a function of the same name in another file is another. */
+/** The likeliest functions. One of the same name in another file is another. */
 function choose(
   call: PointerCall,
-  entries: readonly TableEntry[],
+  entries: readonly Registration[],
+  structures: ReadonlySet<string>,
   most: number,
 ): { choices: Choice[]; total: number } {
-  const use = { path: call.body.symbol.path, signature: call.body.signature };
+  const { symbol, signature } = call.body;
+  const [only] = structures.size === 1 ? structures : [];
+  const use = { path: symbol.path, signature, type: only };
   const functions = groupBy(
     entries.filter(({ handler }) => handler !== 'NULL'),
     ({ handler, fileId }) => `${fileId} ${handler}`,
@@ -83,12 +101,5 @@ function choose(
 
 function toTargets({ entry, rank }: Choice, candidates: readonly GraphSymbol[]): PointerTarget[] {
   const [symbol] = resolveCall(entry, candidates).targets;
-  if (symbol === undefined) return [];
-  const evidence: Evidence = {
-    kind: 'operations_table',
-    detail: `${entry.type} ${entry.table}.${entry.field}`,
-    path: entry.path,
-    line: entry.line,
-  };
-  return [{ symbol, evidence, confidence: rank.confidence }];
+  return symbol === undefined ? [] : [{ symbol, evidence: entry.evidence, confidence: rank.confidence }];
 }

@@ -1,11 +1,17 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import type { Evidence } from '../../domain/graph/graph-types.ts';
 import { decodeOperations } from '../decode/decode-operations.ts';
-import type { TableMember } from '../decode/decode-operations.ts';
-import { splitIncludes } from './read-symbols.ts';
 import type { IndexRef } from '../queries/find-index.ts';
+import { splitIncludes } from './read-symbols.ts';
 
-/** A member of a table, and the file it stands in. */
-export interface TableEntry extends TableMember {
+/** A place that sets a pointer to a function. */
+export interface Registration {
+  /** The structure that holds the pointer; empty where the place does not say. */
+  type: string;
+  field: string;
+  /** The function. */
+  handler: string;
+  evidence: Evidence;
   fileId: number;
   path: string;
   language: string;
@@ -20,41 +26,54 @@ interface TableRow {
   operations: string;
 }
 
-/** Files read for one question; a Linux kernel has 18,000 with tables. */
+/** Files with tables that are read for one question. */
 const MOST_FILES = 4000;
 
-function entriesOf(
+function registrations(
   rows: readonly TableRow[],
   wanted: (field: string, handler: string) => boolean,
-): TableEntry[] {
+): Registration[] {
   return rows.flatMap(({ file_id, path, language, includes, operations }) =>
-    decodeOperations(operations, wanted).map((member) =>
-      Object.assign(member, { fileId: file_id, path, language, includes: splitIncludes(includes) }),
-    ),
+    decodeOperations(operations, wanted).map(({ type, table, field, handler, line }): Registration => ({
+      type,
+      field,
+      handler,
+      evidence: { kind: 'operations_table', detail: `${type} ${table}.${field}`, path, line },
+      fileId: file_id,
+      path,
+      language,
+      includes: splitIncludes(includes),
+    })),
   );
 }
 
-/**
- * Members of tables that have one of these names, in the order of their files. No posting leads from a member to
- * tables, so this reads every table's text: 50 to 100 ms for a Linux kernel, however many names are asked for.
- */
+/** A member of a type of tables. */
+export interface TableField {
+  type: string;
+  field: string;
+}
+
+const keyOf = ({ type, field }: TableField): string => `${type}.${field}`;
+
+/** What tables set these members to, in the order of their files. */
 export async function tablesWithFields(
   tx: Tx,
   index: IndexRef,
-  fields: readonly string[],
-): Promise<TableEntry[]> {
-  // A field's name is an identifier; anything else is in no table and must not reach the pattern.
-  const names = [...new Set(fields)].filter((field) => /^\w+$/.test(field));
-  if (names.length === 0) return [];
+  fields: readonly TableField[],
+): Promise<Registration[]> {
+  const keys = new Set(fields.map(keyOf));
+  if (keys.size === 0) return [];
   const rows = await tx.query<TableRow>({
     name: 'indexing_graph_tables_with_fields',
     sql: `select file_id, path, language, includes, operations from keelson.index_file
-      where tenant_id = $1 and index_id = $2 and operations ~ $3
+      where tenant_id = $1 and index_id = $2 and operations is not null and file_id = any (array(
+        select distinct id from keelson.index_posting p cross join unnest(p.ids) id
+        where p.tenant_id = $1 and p.index_id = $2 and p.key = any ($3::text[]) and p.kind = 'T'))
       order by file_id limit ${MOST_FILES}`,
-    parameters: [index.tenant, index.id, `[\t,](${names.join('|')})=`],
+    parameters: [index.tenant, index.id, [...keys]],
   });
-  const wanted = new Set(names);
-  return entriesOf(rows, (field) => wanted.has(field));
+  const names = new Set(fields.map(({ field }) => field));
+  return registrations(rows, (field) => names.has(field)).filter((entry) => keys.has(keyOf(entry)));
 }
 
 /** Members of tables that are set to one of these functions. */
@@ -62,7 +81,7 @@ export async function tablesWithHandlers(
   tx: Tx,
   index: IndexRef,
   handlers: readonly string[],
-): Promise<TableEntry[]> {
+): Promise<Registration[]> {
   if (handlers.length === 0) return [];
   const rows = await tx.query<TableRow>({
     name: 'indexing_graph_tables_with_handlers',
@@ -74,5 +93,5 @@ export async function tablesWithHandlers(
     parameters: [index.tenant, index.id, handlers],
   });
   const wanted = new Set(handlers);
-  return entriesOf(rows, (_, handler) => wanted.has(handler));
+  return registrations(rows, (_, handler) => wanted.has(handler));
 }
