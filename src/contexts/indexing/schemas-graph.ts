@@ -9,7 +9,6 @@ import {
   kinds,
   limit,
   line,
-  offset,
   repository,
   Span,
   text,

@@ -34,6 +34,9 @@ interface PointerAnswer {
   total: number;
 }
 
+/** Of more functions than this, each is unlikely by itself. */
+const FEW = 8;
+
 interface Choice {
   entry: Registration;
   rank: RankedTable;
@@ -67,7 +70,7 @@ export async function pointerTargets(
   const byField = groupBy([...tables, ...assigned], ({ field }) => field);
   const chosen = typed.map(({ call, structures }) => {
     const fitting = (byField.get(call.field) ?? []).filter(({ type }) => type === '' || structures.has(type));
-    return { call, ...choose(call, fitting, structures, most) };
+    return choose(call, fitting, structures, most);
   });
   const shown = chosen.flatMap(({ choices }) => choices.map(({ entry }) => entry));
   const handlers = [...new Set(shown.map(({ handler }) => handler))];
@@ -75,7 +78,9 @@ export async function pointerTargets(
   return chosen.map(({ call, choices, total }) => ({
     call,
     total,
-    targets: choices.flatMap((choice) => toTargets(choice, candidates.get(choice.entry.handler) ?? [])),
+    targets: choices.flatMap((choice) =>
+      toTargets(choice, candidates.get(choice.entry.handler) ?? [], total),
+    ),
   }));
 }
 
@@ -85,7 +90,7 @@ function choose(
   entries: readonly Registration[],
   structures: ReadonlySet<string>,
   most: number,
-): { choices: Choice[]; total: number } {
+): { call: PointerCall; choices: Choice[]; total: number } {
   const { symbol, signature } = call.body;
   const [only] = structures.size === 1 ? structures : [];
   const use = { path: symbol.path, signature, type: only };
@@ -96,10 +101,16 @@ function choose(
   const ranked = [...functions.values()]
     .map(([entry]): Choice => ({ entry: entry!, rank: rankTable(use, entry!) }))
     .sort((a, b) => b.rank.score - a.rank.score);
-  return { choices: ranked.slice(0, most), total: ranked.length };
+  return { call, choices: ranked.slice(0, most), total: ranked.length };
 }
 
-function toTargets({ entry, rank }: Choice, candidates: readonly GraphSymbol[]): PointerTarget[] {
+function toTargets(
+  { entry, rank }: Choice,
+  candidates: readonly GraphSymbol[],
+  total: number,
+): PointerTarget[] {
   const [symbol] = resolveCall(entry, candidates).targets;
-  return symbol === undefined ? [] : [{ symbol, evidence: entry.evidence, confidence: rank.confidence }];
+  return symbol === undefined
+    ? []
+    : [{ symbol, evidence: entry.evidence, confidence: total > FEW ? 'low' : rank.confidence }];
 }
