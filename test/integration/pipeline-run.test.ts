@@ -224,7 +224,12 @@ test('rows of every chunk come, and those that are committed do not', async () =
   );
   const second = recordingSink(new Set([0, 1, 2]));
   await index(root, out(), { sink: second });
-  expect(second.seen.begun[0]).toEqual({ ...first.seen.begun[0], manifestId: run.manifest.manifest_id });
+  const { manifest } = run;
+  expect(second.seen.begun[0]).toEqual({
+    ...first.seen.begun[0],
+    kept: new Map(manifest.chunks.map((chunk, number) => [number, chunk.checksum_sha256])),
+    manifestId: manifest.manifest_id,
+  });
   expect(second.seen.committed.toSorted((a, b) => a - b)).toEqual([3, 4, 5]);
   expect(second.seen.rows.get(4)).toEqual(first.seen.rows.get(4));
   const third = recordingSink('all');

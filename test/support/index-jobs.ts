@@ -1,6 +1,7 @@
 import { createFoldOverlays } from '../../src/contexts/indexing/handlers/fold-overlays.ts';
 import { createIndexRepository } from '../../src/contexts/indexing/handlers/index-repository.ts';
 import type { IndexRepository, IndexRepositoryResult } from '../../src/contexts/indexing/schemas-job.ts';
+import type { EnqueueJob } from '../../src/contexts/jobs/index.ts';
 import type { JobContext } from '../../src/kernel/job.ts';
 import type { Database } from '../../src/platform/db/types.ts';
 import { silentLog } from '../../src/platform/log/create-log.ts';
@@ -19,8 +20,9 @@ export function indexJobs(
   home: string,
   folder: string,
   context: Partial<JobContext> = {},
+  enqueue?: EnqueueJob,
 ): IndexJobs {
-  const deps = { database, home, log: silentLog };
+  const deps = { database, home, log: silentLog, ...(enqueue !== undefined && { enqueue }) };
   const contextOf = (tenant: number): JobContext => ({
     jobId: 'job-1',
     tenant,
