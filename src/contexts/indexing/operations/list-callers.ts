@@ -51,7 +51,7 @@ export const listCallers = operation({
     const page = await pageCallers(tx, index, symbol, limit, cursor);
     const known = symbols.length > 0 || page.total > 0 || (await isDefined(tx, index, symbol));
     const hint = known ? {} : { did_you_mean: await nearNames(tx, index, symbol) };
-    const labels = await labelCallers(tx, index, symbol, symbols.length > 0 ? page.sites : []);
+    const labels = await labelCallers(tx, index, symbols, page.sites);
     const value = {
       ...common,
       callers: page.sites.map((site, place) => fromPage(site, labels[place])),

@@ -1,6 +1,8 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
 import { resolveCall } from '../../domain/graph/resolve-call.ts';
+import type { Origin } from '../../domain/graph/resolve-call.ts';
+import { languageOf } from '../../domain/languages.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import type { CallerSite } from '../queries/page-callers.ts';
 import { readCandidates, readOrigins } from './read-symbols.ts';
@@ -11,25 +13,42 @@ export interface SiteLabel {
   candidates: number;
 }
 
-/** Says for each call site of a name which of its definitions it reaches. */
+/**
+ * Says for each call site of a name which of its definitions it reaches. Where one definition has the name, which is
+ * the rule among random functions, paths alone decide and nothing is read.
+ */
 export async function labelCallers(
   tx: Tx,
   index: IndexRef,
-  name: string,
+  definitions: readonly GraphSymbol[],
   sites: readonly CallerSite[],
 ): Promise<SiteLabel[]> {
+  const [first] = definitions;
+  if (first === undefined) return sites.map(() => ({ to: undefined, candidates: 0 }));
+  if (!first.hasNamesakes) return sites.map((site) => label(site, originByPath(site.path, first), [first]));
   const origins = await readOrigins(
     tx,
     index,
     sites.map(({ path }) => path),
   );
-  const candidates = (await readCandidates(tx, index, [name], [...origins.values()])).get(name) ?? [];
-  return sites.map(({ path, site }) => {
-    const origin = origins.get(path);
-    if (origin === undefined || (site.type === 'indirect' && origin.language === 'c')) {
-      return { to: undefined, candidates: 0 };
-    }
-    const { targets } = resolveCall(origin, candidates);
-    return { to: targets[0], candidates: targets.length };
-  });
+  const candidates = await readCandidates(tx, index, [first.name], [...origins.values()]);
+  return sites.map((site) => label(site, origins.get(site.path), candidates.get(first.name) ?? []));
+}
+
+function label(
+  { site }: CallerSite,
+  origin: Origin | undefined,
+  candidates: readonly GraphSymbol[],
+): SiteLabel {
+  if (origin === undefined || (site.type === 'indirect' && origin.language === 'c')) {
+    return { to: undefined, candidates: 0 };
+  }
+  const { targets } = resolveCall(origin, candidates);
+  return { to: targets[0], candidates: targets.length };
+}
+
+/** A file as its path tells of it; what it includes does not matter where there is nothing to choose. */
+function originByPath(path: string, definition: GraphSymbol): Origin {
+  const fileId = path === definition.path ? definition.fileId : -1;
+  return { fileId, path, language: languageOf(path) ?? '', includes: [] };
 }
