@@ -1,5 +1,5 @@
-import { createIndexing, indexingOperations } from '../contexts/indexing/index.ts';
-import { createJobs } from '../contexts/jobs/index.ts';
+import { createChunkOperations, createIndexing, indexingOperations } from '../contexts/indexing/index.ts';
+import { createJobs, findActiveJobs } from '../contexts/jobs/index.ts';
 import type { AnyJobHandler } from '../kernel/job.ts';
 import type { AnyOperation } from '../kernel/operation.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
@@ -22,11 +22,12 @@ export function allOperations(settings: CatalogueSettings): AnyOperation[] {
     ...(allowedRoots === undefined ? {} : { allowedRoots }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
   });
-  return [...indexingOperations, ...jobs.operations, ...authOperations];
+  const chunkOperations = createChunkOperations({ ...jobs, findActiveJobs });
+  return [...indexingOperations, ...chunkOperations, ...jobs.operations, ...authOperations];
 }
 
 /** The long work a job process can do. */
 export function allHandlers(deps: { database: Database; home: string; log: Log }): AnyJobHandler[] {
   const { enqueue } = createJobs();
-  return [...createIndexing({ ...deps, enqueue }).handlers];
+  return [...createIndexing({ ...deps, enqueue, findActiveJobs }).handlers];
 }

@@ -22,9 +22,10 @@ export const COMMANDS: readonly TopCommand[] = [
   },
   {
     name: 'chunks',
-    summary: 'Check chunk files against their manifest',
+    summary: 'Load, watch and check chunk files',
     load: async () => (await import('./commands/chunks.ts')).registerChunks,
   },
+  derived('manifests', 'List, show, compare and forget manifests of chunk files'),
   derived('jobs', 'See and cancel queued and running work'),
   {
     name: 'serve',

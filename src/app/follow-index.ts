@@ -50,21 +50,25 @@ export async function indexFolder(
 ): Promise<IndexSummary> {
   const { jobId, joined } = await submit(options, request);
   try {
-    return await follow(options, jobId);
+    return IndexSummary.parse(await followJob(options, jobId));
   } catch (error) {
     // A job whose workers were killed once too often ends here; the next one goes on from its chunks.
     if (!joined || !(error instanceof AppError) || error.code !== 'worker_lost') throw error;
-    return follow(options, (await submit(options, request)).jobId);
+    return IndexSummary.parse(await followJob(options, (await submit(options, request)).jobId));
   }
 }
 
-async function follow(options: FollowOptions, jobId: string): Promise<IndexSummary> {
+/**
+ * Follows a job to its end with live progress, and answers its result.
+ * @throws AppError with the job's own code when it failed, `job_cancelled` when it was cancelled
+ */
+export async function followJob(options: FollowOptions, jobId: string): Promise<unknown> {
   const { session } = options;
   const display = createProgressDisplay({ terminal: session.terminal, json: session.json });
   try {
     for (;;) {
       const job = JobView.parse(await look(options, jobId));
-      if (job.status === 'completed') return IndexSummary.parse(job.result);
+      if (job.status === 'completed') return job.result;
       if (job.status === 'failed') throw failureOf(job);
       if (job.status === 'cancelled')
         throw new AppError('conflict', 'job_cancelled', `Job ${jobId} was cancelled`);
@@ -81,7 +85,7 @@ async function look(options: FollowOptions, jobId: string): Promise<unknown> {
   const deadline = performance.now() + DATABASE_PATIENCE_MS;
   for (;;) {
     try {
-      return await call(options, 'jobs.get', { job_id: jobId });
+      return await callNamed(options, 'jobs.get', { job_id: jobId });
     } catch (error) {
       const away = error instanceof AppError && error.code === 'database_unavailable';
       if (!away || performance.now() > deadline) throw error;
@@ -95,7 +99,7 @@ async function submit(
   request: Record<string, unknown>,
 ): Promise<{ jobId: string; joined: boolean }> {
   try {
-    const answer = await call(options, 'jobs.submit_index', request);
+    const answer = await callNamed(options, 'jobs.submit_index', request);
     return { jobId: z.object({ job_id: z.string() }).parse(answer).job_id, joined: false };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'already_queued') throw error;
@@ -105,7 +109,12 @@ async function submit(
   }
 }
 
-function call({ invoke, operations, session }: FollowOptions, name: string, input: Record<string, unknown>) {
+/** Runs the operation of this name. */
+export function callNamed(
+  { invoke, operations, session }: FollowOptions,
+  name: string,
+  input: Record<string, unknown>,
+): Promise<unknown> {
   const operation = operations.find((one) => one.name === name);
   if (operation === undefined) throw new TypeError(`No operation is named ${name}`);
   return invoke(operation, input, { signal: session.signal });

@@ -21,6 +21,8 @@ export interface HttpBinding {
   path: string;
   /** Status of success; 200 when not given. */
   status?: number;
+  /** Status of input that breaks its schema, where a path's older contract asks for another than 400. */
+  invalidStatus?: 422;
 }
 
 export interface McpBinding {

@@ -18,6 +18,20 @@ import { listIncludes } from './operations/list-includes.ts';
 import { listMostCalled } from './operations/list-most-called.ts';
 import { traceCallPath } from './operations/trace-call-path.ts';
 import { traverseCallGraph } from './operations/traverse-call-graph.ts';
+import type { ChunkDeps } from './operations/chunks/chunk-deps.ts';
+import { createChunkStates } from './migrations/create-chunk-states.ts';
+import { createProcessChunks } from './handlers/process-chunks.ts';
+import { cleanupChunks } from './operations/chunks/cleanup.ts';
+import { getChunkManifest } from './operations/chunks/get-manifest.ts';
+import { createGetChunkStatus } from './operations/chunks/get-status.ts';
+import { createListChunkStates } from './operations/chunks/list-states.ts';
+import { createLoadManifest } from './operations/chunks/load-manifest.ts';
+import { createProcessBatch } from './operations/chunks/process-batch.ts';
+import { createProcessChunk } from './operations/chunks/process-chunk.ts';
+import { compareManifestsOperation } from './operations/manifests/compare.ts';
+import { createDeleteManifest } from './operations/manifests/delete.ts';
+import { listManifestsOperation } from './operations/manifests/list.ts';
+import { showManifest } from './operations/manifests/show.ts';
 import { getSymbol } from './operations/get-symbol.ts';
 import { impactOf } from './operations/impact-of.ts';
 import { listCallees } from './operations/list-callees.ts';
@@ -27,6 +41,7 @@ import { ownersFor } from './operations/owners-for.ts';
 import { search } from './operations/search.ts';
 
 export { watchSources } from './pipeline/watch-sources.ts';
+export { loadManifest } from './pipeline/load-manifest.ts';
 export { verifyChunks } from './pipeline/verify-chunks.ts';
 
 /** What indexing works with. */
@@ -37,6 +52,8 @@ export interface IndexingDeps {
   log: Log;
   /** Queues work that may wait, such as folding overlays in. */
   enqueue?: EnqueueJob;
+  /** Which jobs are queued or running; the queue knows. */
+  findActiveJobs: ChunkDeps['findActiveJobs'];
 }
 
 export interface Indexing {
@@ -48,6 +65,7 @@ export interface Indexing {
 /** This context's tables. */
 export const indexingMigrations: readonly MigrationFile[] = [
   createIndexTables,
+  createChunkStates,
   addCodeFacts,
   createOverlayTables,
 ];
@@ -73,11 +91,28 @@ export const indexingOperations: readonly AnyOperation[] = [
   impactOf,
 ];
 
+/** What is done with chunk files and manifests; loading them is work for the queue. */
+export function createChunkOperations(deps: ChunkDeps): AnyOperation[] {
+  return [
+    getChunkManifest,
+    createGetChunkStatus(deps),
+    createProcessChunk(deps),
+    createProcessBatch(deps),
+    createLoadManifest(deps),
+    createListChunkStates(deps),
+    cleanupChunks,
+    listManifestsOperation,
+    showManifest,
+    compareManifestsOperation,
+    createDeleteManifest(deps),
+  ];
+}
+
 /** Wires the indexing context. */
 export function createIndexing(deps: IndexingDeps): Indexing {
   return {
     operations: indexingOperations,
-    handlers: [createIndexRepository(deps), createFoldOverlays(deps)],
+    handlers: [createIndexRepository(deps), createFoldOverlays(deps), createProcessChunks(deps)],
     migrations: indexingMigrations,
   };
 }

@@ -51,6 +51,7 @@ export const Manifest = z.strictObject({
     .string()
     .describe('What wrote the chunks; another scanner makes other chunks of the same tree'),
   repository: z.string().describe('Absolute path of the folder'),
+  subsystem: z.string().optional().describe('Only this part of the folder was read'),
   kernel_version: z.string().optional(),
   kernel_path: z.string().optional(),
   config: z

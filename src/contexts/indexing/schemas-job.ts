@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHECKSUM_POLICIES } from './domain/checksum-policy.ts';
 
 /** Input of jobs of kind `indexing.index_repository`, as `jobs.submit_index` queues it. */
 export const IndexRepository = z.strictObject({
@@ -52,4 +53,55 @@ export interface IndexRepositoryResult {
   skipped: Readonly<Record<string, number>>;
   /** Present when the run was asked to be incremental. */
   incremental?: IncrementalOutcome;
+}
+
+/** How chunk files are loaded; the same for one chunk and for all of a manifest. */
+export const LoadSettings = z.object({
+  parallelism: z.int().min(1).max(10).optional().describe('Chunks at once; 2 when not given'),
+  adaptive_parallelism: z
+    .boolean()
+    .optional()
+    .describe('Begin with one chunk at a time, and take more or fewer as memory allows'),
+  max_memory_mb: z
+    .int()
+    .min(64)
+    .max(1_048_576)
+    .optional()
+    .describe('Memory the loading process may take, in MB'),
+  checksum_policy: z
+    .enum(CHECKSUM_POLICIES)
+    .optional()
+    .describe(
+      'What to do about a file that is not what the manifest says: refuse it (strict, the default), load it with a warning, or not look',
+    ),
+  fail_at_chunk: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('For tests: fail when the chunk with this ordinal is about to be committed, and stop'),
+});
+
+/** Input of jobs of kind `indexing.process_chunks`. */
+export const ProcessChunks = z.strictObject({
+  manifest_id: z.string().min(1),
+  /** Only the chunks that were given to this job; any pending one otherwise. */
+  own_chunks_only: z.boolean(),
+  ...LoadSettings.shape,
+});
+export type ProcessChunks = z.output<typeof ProcessChunks>;
+
+/** What such a job answers. */
+export interface ProcessChunksResult {
+  manifest_id: string;
+  repository: string;
+  total_chunks: number;
+  /** Chunks of the manifest by state, when the job ended. */
+  chunks: Readonly<Record<'pending' | 'processing' | 'completed' | 'failed', number>>;
+  /** Chunks this job loaded. */
+  loaded: number;
+  symbols: number;
+  bytes: number;
+  /** The index answers questions. */
+  published: boolean;
+  seconds: number;
 }

@@ -5,7 +5,9 @@ import type { EnqueueJob } from './operations/enqueue-job.ts';
 import { getJob } from './operations/get-job.ts';
 import { listJobsOperation } from './operations/list-jobs.ts';
 import { createSubmitIndex } from './operations/submit-index.ts';
+import { resolveFolder } from './store/resolve-folder.ts';
 
+export { findActiveJobs } from './store/find-active-jobs.ts';
 export type { EnqueueJob, JobRequest } from './operations/enqueue-job.ts';
 export { jobsMigrations } from './migrations/index.ts';
 export type { Job, JobList, SubmittedJob } from './schemas.ts';
@@ -28,6 +30,8 @@ export interface JobsOptions {
 export interface Jobs {
   operations: readonly AnyOperation[];
   enqueue: EnqueueJob;
+  /** The one name of a folder, if jobs may read it; see resolve-folder.ts for the errors. */
+  resolveFolder: (folder: string) => Promise<string>;
 }
 
 /** Wires the jobs context. */
@@ -37,13 +41,10 @@ export function createJobs(options: JobsOptions = {}): Jobs {
     maxAttempts: options.maxAttempts ?? 3,
     timeoutSeconds: options.timeoutSeconds ?? 7200,
   });
+  const roots = options.allowedRoots ?? [];
   return {
     enqueue,
-    operations: [
-      createSubmitIndex(enqueue, options.allowedRoots ?? []),
-      listJobsOperation,
-      getJob,
-      cancelJob,
-    ],
+    resolveFolder: (folder) => resolveFolder(folder, roots),
+    operations: [createSubmitIndex(enqueue, roots), listJobsOperation, getJob, cancelJob],
   };
 }

@@ -22,6 +22,12 @@ export function isTransactionConflict(error: unknown): boolean {
   return ['40001', '40P01', '55P03'].some((state) => hasState(error, state));
 }
 
+/** Whether the server ran out of disk or memory, or its disk failed: the same again may work when there is room. */
+export function isResourceShort(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return /^(53[0-2]..|58030)$/.test((error as Partial<PostgresError>).code ?? '');
+}
+
 /** Whether the connection or the server is gone, is not there yet, or takes no more connections. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,3 +1,4 @@
+import { AppError } from '../../kernel/errors.ts';
 import type { AnyOperation, HttpBinding } from '../../kernel/operation.ts';
 import type { RunOperation } from '../run-operation.ts';
 import { jsonResponse } from './exchange.ts';
@@ -14,6 +15,13 @@ function idempotencyKeyOf(request: Request): string | undefined {
   return quoted === null ? header : quoted[1];
 }
 
+/** Input that breaks its schema as 422; whatever else was thrown as it is. */
+function asUnprocessable(thrown: unknown): unknown {
+  if (!(thrown instanceof AppError) || thrown.code !== 'invalid_input') return thrown;
+  const { code, message, errors, extra } = thrown;
+  return new AppError('unprocessable', code, message, { errors, extra, cause: thrown });
+}
+
 /** The route of an operation: input out of path, query and body; the output as JSON. */
 export function operationRoute(
   operation: AnyOperation,
@@ -28,11 +36,10 @@ export function operationRoute(
       const body = binding.method === 'GET' ? {} : await readJsonObject(request, bodyLimit);
       const input = mergeInput({ params, query: url.searchParams, body }, inputSchemaOf(operation));
       const key = operation.effect === 'read' ? undefined : idempotencyKeyOf(request);
-      const answer = await run(
-        operation,
-        key === undefined ? caller : { ...caller, idempotencyKey: key },
-        input,
-      );
+      const as = key === undefined ? caller : { ...caller, idempotencyKey: key };
+      const answer = await run(operation, as, input).catch((thrown: unknown) => {
+        throw binding.invalidStatus === undefined ? thrown : asUnprocessable(thrown);
+      });
       return jsonResponse(answer, binding.status);
     },
   };

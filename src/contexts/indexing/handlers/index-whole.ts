@@ -2,6 +2,7 @@ import type { JobContext, ReportProgress } from '../../../kernel/job.ts';
 import { packSources } from '../pipeline/pack-sources.ts';
 import { type IndexRun, runIndexing } from '../pipeline/run-indexing.ts';
 import type { IndexRepository, IndexRepositoryResult } from '../schemas-job.ts';
+import { registerManifest } from '../store/chunks/register-manifest.ts';
 import { holdRepository } from '../store/load/repository-lock.ts';
 import type { LoadedSource } from '../store/load/types.ts';
 import { chunkSizeOf, indexedPath, loaderDeps, outputOf } from './index-requests.ts';
@@ -39,6 +40,10 @@ export async function indexWhole(
     if (sink !== undefined) {
       progress({ phase: 'build indexes' });
       await sink.finish(run.manifest, sourceOf(deps, context, input, run));
+    } else {
+      const folder = outputOf(deps.home, context.tenant, input);
+      const registration = { manifest: run.manifest, repository: indexedPath(input), folder };
+      await deps.database.tenant(context.tenant, (tx) => registerManifest(tx, context.tenant, registration));
     }
     return resultOf(run, (performance.now() - began) / 1000);
   } finally {

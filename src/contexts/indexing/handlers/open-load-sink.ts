@@ -1,14 +1,16 @@
+import type { Tx } from '../../../kernel/context.ts';
 import type { JobContext } from '../../../kernel/job.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import type { IndexSink } from '../pipeline/index-sink.ts';
 import type { Manifest } from '../schemas-chunk.ts';
 import { createLoader } from '../store/load/create-loader.ts';
+import { registerManifest } from '../store/chunks/register-manifest.ts';
 import { refreshSource } from '../store/load/record-source.ts';
-import type { LoadedSource } from '../store/load/types.ts';
+import type { LoadedManifest, LoadedSource } from '../store/load/types.ts';
 import { findCleanChunks } from '../store/overlay/find-clean-chunks.ts';
 import { type ChunkPatcher, openPatcher } from '../store/overlay/patch-chunks.ts';
-import { hasManifest } from '../store/queries/has-manifest.ts';
+import { findLoadedIndex } from '../store/queries/find-loaded-index.ts';
 import { loaderDeps } from './index-requests.ts';
 
 /** Where a run's rows go: into the database, or nowhere when this very manifest is loaded already. */
@@ -31,13 +33,16 @@ export function openLoadSink(
   const { tenant } = context;
   const deps = loaderDeps({ database, log }, context);
   const loader = createLoader(deps);
-  let loaded = false;
+  let loaded: number | undefined;
   let patcher: ChunkPatcher | undefined;
   return {
     async begin({ planKey, chunks, manifestId, ...run }) {
       if (manifestId !== undefined) {
-        loaded = await database.tenant(tenant, (tx) => hasManifest(tx, tenant, repositoryPath, manifestId));
-        if (loaded) return 'all';
+        const found = await database.tenant(tenant, (tx) =>
+          findLoadedIndex(tx, tenant, repositoryPath, manifestId),
+        );
+        loaded = found?.overlays === 0 ? found.id : undefined;
+        if (loaded !== undefined) return 'all';
       }
       const patchable = await database.tenant(tenant, (tx) =>
         findCleanChunks(tx, tenant, repositoryPath, run),
@@ -55,20 +60,29 @@ export function openLoadSink(
       if (patcher === undefined) await loader.commitChunk(chunk, summary);
       else patcher.commitChunk(chunk, summary);
     },
-    async finish({ manifest_id: manifestId, totals, languages, total_chunks: chunks }, source) {
-      if (loaded) return refreshSource(deps, { repositoryPath, manifestId, source });
-      const { files, symbols, calls, entrypoints, source_bytes: bytes } = totals;
-      const manifest = {
-        manifestId,
-        totals: { files, symbols, calls, entrypoints, bytes, languages },
-        source,
-      };
-      if (patcher === undefined) await loader.finish(manifest);
-      else await patcher.finish(repositoryPath, manifest, chunks);
+    async finish(manifest, source) {
+      const folder = source.request.output_dir;
+      const register = (tx: Tx, indexId: number) =>
+        registerManifest(tx, tenant, { manifest, repository: repositoryPath, folder, indexId });
+      if (loaded !== undefined) {
+        const indexId = loaded;
+        await refreshSource(deps, { repositoryPath, manifestId: manifest.manifest_id, source });
+        await database.tenant(tenant, (tx) => register(tx, indexId));
+        return;
+      }
+      const made = { ...loadedManifest(manifest), source };
+      if (patcher === undefined) await loader.finish(made, register);
+      else await patcher.finish(repositoryPath, made, manifest.total_chunks, register);
     },
     async close() {
       await patcher?.close();
       await loader.abort();
     },
   };
+}
+
+/** What an index keeps of its manifest. */
+export function loadedManifest({ manifest_id: manifestId, totals, languages }: Manifest): LoadedManifest {
+  const { files, symbols, calls, entrypoints, source_bytes: bytes } = totals;
+  return { manifestId, totals: { files, symbols, calls, entrypoints, bytes, languages } };
 }

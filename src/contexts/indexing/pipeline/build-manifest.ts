@@ -10,6 +10,8 @@ export interface ManifestHead {
   generator: string;
   repository: string;
   kernelVersion: string | undefined;
+  /** The part of the repository that was indexed, when it was not the whole. */
+  subsystem: string | undefined;
   /** Left out before the scan. */
   skipped: Readonly<Partial<Skipped>>;
 }
@@ -49,6 +51,7 @@ export function buildManifest(
     created: head.created.toISOString(),
     generator: head.generator,
     repository: head.repository,
+    ...(head.subsystem !== undefined && { subsystem: head.subsystem }),
     ...(head.kernelVersion && { kernel_version: head.kernelVersion, kernel_path: head.repository }),
     chunk_size: plan.chunkSize,
     total_chunks: chunks.length,

@@ -2,12 +2,9 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { AppError, messageOf } from '../../../kernel/errors.ts';
+import type { ChecksumPolicy } from '../domain/checksum-policy.ts';
 import type { Engine } from '../extract/engine.ts';
 import type { ManifestChunk } from '../schemas-chunk.ts';
-
-/** What is done about a chunk file that is not what its manifest says: refuse it, load it with a warning, or not look. */
-export const CHECKSUM_POLICIES = ['strict', 'warn', 'skip'] as const;
-export type ChecksumPolicy = (typeof CHECKSUM_POLICIES)[number];
 
 /** Why a chunk file is not loaded. */
 export interface ChunkFault {

@@ -104,6 +104,7 @@ async function indexInto(request: IndexRequest, root: string, outDir: string): P
       generator,
       repository: root,
       kernelVersion: readKernelVersion(root),
+      subsystem: request.subsystem,
       skipped: list.skipped,
     });
   const isWhole = written.size === plan.chunks.length;

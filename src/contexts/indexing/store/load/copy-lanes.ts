@@ -13,6 +13,8 @@ export interface CopyLanes {
   run<Result>(chunk: number, work: (connection: OwnerConnection) => Promise<Result>): Promise<Result>;
   /** Commits the chunk's transaction and frees its connection. */
   commit(chunk: number): Promise<void>;
+  /** Rolls the chunk's transaction back, if it has one open, and frees its connection. */
+  rollback(chunk: number): Promise<void>;
   /** Chunks whose transactions are open. */
   open(): number[];
   /** Fails whoever waits for a connection. */
@@ -75,15 +77,30 @@ export function createCopyLanes(
     return mine;
   }
 
+  async function freeLane(chunk: number): Promise<void> {
+    const lane = await laneOf(chunk);
+    byChunk.delete(chunk);
+    const next = waiting.shift();
+    if (next === undefined) lane.busy = false;
+    else next.resolve(lane);
+  }
+
   return {
     run,
     async commit(chunk) {
       await run(chunk, (connection) => connection.query({ sql: 'commit' }));
-      const lane = await laneOf(chunk);
-      byChunk.delete(chunk);
-      const next = waiting.shift();
-      if (next === undefined) lane.busy = false;
-      else next.resolve(lane);
+      await freeLane(chunk);
+    },
+    async rollback(chunk) {
+      const lane = await byChunk.get(chunk);
+      if (lane === undefined) return;
+      // What failed may be the last statement sent: the roll-back comes behind it, whatever became of it.
+      lane.tail = lane.tail.then(
+        () => lane.connection.query({ sql: 'rollback' }),
+        () => lane.connection.query({ sql: 'rollback' }),
+      );
+      await lane.tail;
+      await freeLane(chunk);
     },
     open: () => [...byChunk.keys()],
     close(reason) {

@@ -2,11 +2,12 @@ import { AppError } from '../../../../kernel/errors.ts';
 import type { OwnerConnection } from '../../../../platform/db/types.ts';
 import { partitionName, ROW_TABLES } from '../partitions.ts';
 import { buildIndexes } from './build-indexes.ts';
+import { deleteChunkRows } from './chunk-rows.ts';
 import { connectLoader } from './connect-loader.ts';
 import { createCopyLanes } from './copy-lanes.ts';
 import type { CopyLanes } from './copy-lanes.ts';
 import { inTransaction } from './in-transaction.ts';
-import { openIndex } from './open-index.ts';
+import { forgetIndex, openIndex } from './open-index.ts';
 import { createPartitionTables, dropPartitionTables } from './partition-tables.ts';
 import { loadGone, publishIndex } from './publish-index.ts';
 import { lockRepository } from './repository-lock.ts';
@@ -20,6 +21,8 @@ interface OpenLoad {
   plan: LoadPlan;
   indexId: number;
   committed: Set<number>;
+  /** Committed chunks whose rows are being replaced. */
+  replaced: Set<number>;
   connections: OwnerConnection[];
   lanes: CopyLanes;
 }
@@ -57,7 +60,14 @@ export function createLoader(deps: LoaderDeps): IndexLoader {
       }
       const { indexId, committed } = await openIndex(firsts[0]!, deps, plan);
       const lanes = createCopyLanes(firsts, connect, MOST_CONNECTIONS);
-      load = { plan, indexId, committed: new Set(committed), connections: firsts, lanes };
+      load = {
+        plan,
+        indexId,
+        committed: new Set(committed),
+        replaced: new Set(),
+        connections: firsts,
+        lanes,
+      };
       return { indexId, committed };
     },
 
@@ -69,15 +79,31 @@ export function createLoader(deps: LoaderDeps): IndexLoader {
       await lanes.run(chunk, (connection) => connection.copyIn(sql, batch.bytes));
     },
 
-    async commitChunk(chunk, summary) {
-      const { plan, indexId, committed, lanes } = opened();
+    async commitChunk(chunk, summary, alongside) {
+      const { plan, indexId, committed, replaced, lanes } = opened();
       await lanes.run(chunk, async (connection) => {
         await deps.assertLease((sql, parameters) => connection.query({ sql, parameters }));
         if (!(await recordChunk(connection, deps.tenant, indexId, chunk, summary)))
           throw loadGone(plan.repositoryPath);
+        await alongside?.(connection, indexId);
       });
       await lanes.commit(chunk);
+      replaced.delete(chunk);
       committed.add(chunk);
+    },
+
+    async replaceChunk(chunk) {
+      const { indexId, committed, replaced, lanes } = opened();
+      await lanes.run(chunk, (connection) =>
+        deleteChunkRows(connection, { tenant: deps.tenant, indexId }, chunk),
+      );
+      if (committed.delete(chunk)) replaced.add(chunk);
+    },
+
+    async abandonChunk(chunk) {
+      const { committed, replaced, lanes } = opened();
+      await lanes.rollback(chunk);
+      if (replaced.delete(chunk)) committed.add(chunk);
     },
 
     async restart() {
@@ -97,7 +123,7 @@ export function createLoader(deps: LoaderDeps): IndexLoader {
       committed.clear();
     },
 
-    async finish(manifest) {
+    async finish(manifest, alongside) {
       const { plan, indexId, committed, connections, lanes } = opened();
       if (lanes.open().length > 0)
         throw new Error(`Chunks ${lanes.open().join(', ')} are still being loaded`);
@@ -108,9 +134,21 @@ export function createLoader(deps: LoaderDeps): IndexLoader {
       );
       if (missing.length > 0) throw chunkMissing(missing, last + 1, plan);
       await buildIndexes(connections, indexId);
-      await publishIndex(connections[0]!, deps, { ...plan, chunks: committed.size }, indexId, manifest);
+      const loaded = { ...plan, chunks: committed.size };
+      await publishIndex(connections[0]!, deps, loaded, { indexId, manifest, alongside });
       await close(new Error('The load is finished'));
       return { indexId };
+    },
+
+    async discard() {
+      const { indexId, connections } = opened();
+      const connection = connections[0]!;
+      await inTransaction(connection, async () => {
+        await deps.assertLease((sql, parameters) => connection.query({ sql, parameters }));
+        await dropPartitionTables(connection, indexId);
+        await forgetIndex(connection, deps.tenant, indexId);
+      });
+      await close(new Error('The load is thrown away'));
     },
 
     async abort() {

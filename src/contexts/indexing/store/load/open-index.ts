@@ -74,7 +74,12 @@ async function dropStaleLoads(connection: OwnerConnection, deps: LoaderDeps, pla
   }
 }
 
-async function forgetIndex(connection: OwnerConnection, tenant: number, indexId: number): Promise<void> {
+/** Removes what the tables say of an index whose partitions are gone. */
+export async function forgetIndex(
+  connection: OwnerConnection,
+  tenant: number,
+  indexId: number,
+): Promise<void> {
   const parameters = [tenant, indexId];
   for (const table of SIDE_TABLES) {
     await connection.query({

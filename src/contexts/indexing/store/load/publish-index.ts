@@ -7,10 +7,17 @@ import { recordSource } from './record-source.ts';
 import { touchIndex } from './open-index.ts';
 import { SIDE_TABLES } from '../partitions.ts';
 import { attachPartitionTables, dropPartitionTables } from './partition-tables.ts';
-import type { LoadedManifest, LoaderDeps, LoadPlan } from './types.ts';
+import type { Alongside, LoadedManifest, LoaderDeps, LoadPlan } from './types.ts';
 
 const LOCK_TIMEOUT_MS = 250;
 const GIVE_UP_AFTER_MS = 300_000;
+
+/** A loaded index, and what becomes true with it. */
+export interface Publication {
+  indexId: number;
+  manifest: LoadedManifest;
+  alongside: Alongside | undefined;
+}
 
 /**
  * Makes a loaded index the repository's ready one and drops the one before it, in one transaction with a synchronous
@@ -24,13 +31,13 @@ export async function publishIndex(
   connection: OwnerConnection,
   deps: LoaderDeps,
   plan: LoadPlan,
-  indexId: number,
-  manifest: LoadedManifest,
+  publication: Publication,
 ): Promise<void> {
+  const { indexId } = publication;
   const deadline = Date.now() + GIVE_UP_AFTER_MS;
   for (let wait = 50; ; wait = Math.min(wait * 2, 1000)) {
     try {
-      await inTransaction(connection, () => swap(connection, deps, plan, indexId, manifest));
+      await inTransaction(connection, () => swap(connection, deps, plan, publication));
       return;
     } catch (error) {
       if (!isTransactionConflict(error) || deps.signal?.aborted === true) throw error;
@@ -46,8 +53,7 @@ async function swap(
   connection: OwnerConnection,
   deps: LoaderDeps,
   plan: LoadPlan,
-  indexId: number,
-  manifest: LoadedManifest,
+  { indexId, manifest, alongside }: Publication,
 ): Promise<void> {
   await connection.query({ sql: 'set local synchronous_commit = on' });
   await connection.query({ sql: `set local lock_timeout = ${LOCK_TIMEOUT_MS}` });
@@ -82,6 +88,7 @@ async function swap(
   });
   if (published.length !== 1) throw loadGone(plan.repositoryPath);
   if (manifest.source !== undefined) await recordSource(connection, deps.tenant, indexId, manifest.source);
+  await alongside?.(connection, indexId);
   await announceIndex(connection, deps, plan, indexId, manifest);
 }
 

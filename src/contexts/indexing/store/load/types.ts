@@ -1,4 +1,4 @@
-import type { Actor } from '../../../../kernel/context.ts';
+import type { Actor, Tx } from '../../../../kernel/context.ts';
 import type { JobContext } from '../../../../kernel/job.ts';
 import type { Database } from '../../../../platform/db/types.ts';
 import type { Log } from '../../../../platform/log/create-log.ts';
@@ -80,6 +80,9 @@ export interface RecordedRequest {
   subsystem?: string | undefined;
 }
 
+/** What else is written in the transaction that makes a chunk, or an index, count. */
+export type Alongside = (tx: Tx, indexId: number) => Promise<void>;
+
 /**
  * Loads one index. Calls of different chunks may overlap; those of one chunk are made in order. Whatever rejects,
  * call {@link IndexLoader.abort}: committed chunks stay for the next try.
@@ -93,14 +96,20 @@ export interface IndexLoader {
   /** Sends rows of a chunk; resolves when the database has taken them, which is the backpressure. */
   rows(chunk: number, batch: LoadBatch): Promise<void>;
   /** Ends a chunk: after this it is loaded as a whole, also through a crash of this process. */
-  commitChunk(chunk: number, summary: ChunkSummary): Promise<void>;
+  commitChunk(chunk: number, summary: ChunkSummary, alongside?: Alongside): Promise<void>;
+  /** Begins a committed chunk anew, in the transaction that its new rows will be in. */
+  replaceChunk(chunk: number): Promise<void>;
+  /** Rolls back what was sent of a chunk that is not committed. */
+  abandonChunk(chunk: number): Promise<void>;
   /** Throws away every chunk of this load, committed or not. */
   restart(): Promise<void>;
   /**
    * Builds the indexes and makes the load the repository's index, in place of an older one. When it resolves, all of
    * it is on disk. Throws `chunk_missing` when a chunk was never committed.
    */
-  finish(manifest: LoadedManifest): Promise<{ indexId: number }>;
+  finish(manifest: LoadedManifest, alongside?: Alongside): Promise<{ indexId: number }>;
+  /** Throws the load away, as if it had never begun, and closes the connections. */
+  discard(): Promise<void>;
   /** Rolls back what is open and closes the connections. Safe to call at any time, also twice. */
   abort(): Promise<void>;
 }

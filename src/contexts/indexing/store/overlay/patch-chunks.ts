@@ -5,7 +5,7 @@ import { announceIndex } from '../load/announce-index.ts';
 import { connectLoader } from '../load/connect-loader.ts';
 import { inTransaction } from '../load/in-transaction.ts';
 import { recordSource } from '../load/record-source.ts';
-import type { ChunkSummary, LoadBatch, LoadedManifest, LoaderDeps } from '../load/types.ts';
+import type { Alongside, ChunkSummary, LoadBatch, LoadedManifest, LoaderDeps } from '../load/types.ts';
 import { PARTITIONED_TABLES, type PartitionedTable } from '../partitions.ts';
 import type { Patchable } from './find-clean-chunks.ts';
 import { idsOfChunk } from './id-ranges.ts';
@@ -20,7 +20,7 @@ export interface ChunkPatcher {
    * Puts the chunks in, takes every other chunk and overlay out, and makes the index that of the manifest: all in one
    * transaction. Until then nothing has changed, so that a process which dies leaves the index as it was.
    */
-  finish(repository: string, manifest: LoadedManifest, chunks: number): Promise<void>;
+  finish(repository: string, manifest: LoadedManifest, chunks: number, alongside?: Alongside): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export async function openPatcher(deps: LoaderDeps, { indexId, clean }: Patchabl
     commitChunk(chunk, summary) {
       summaries.set(chunk, summary);
     },
-    async finish(repository, manifest, chunks) {
+    async finish(repository, manifest, chunks, alongside) {
       if (clean.size + summaries.size !== chunks) throw chunkMissing(repository);
       const index = { tenant: deps.tenant, id: indexId };
       await inTransaction(connection, async () => {
@@ -55,6 +55,7 @@ export async function openPatcher(deps: LoaderDeps, { indexId, clean }: Patchabl
           await recordSource(connection, index.tenant, index.id, manifest.source);
         await keepReadersOut(connection, deps);
         await recordManifest(connection, index, repository, manifest);
+        await alongside?.(connection, indexId);
         await announceIndex(
           connection,
           deps,

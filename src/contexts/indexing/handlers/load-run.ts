@@ -1,0 +1,32 @@
+import type { JobContext, ReportProgress } from '../../../kernel/job.ts';
+import type { Database } from '../../../platform/db/types.ts';
+import type { Log } from '../../../platform/log/create-log.ts';
+import type { ProcessChunks } from '../schemas-job.ts';
+import type { Claimant } from '../store/chunks/claim-chunk.ts';
+import type { RegisteredManifest } from '../store/chunks/find-manifest.ts';
+import type { FindActiveJobs } from '../store/chunks/read-states.ts';
+
+/** What loading chunk files works with. */
+export interface ProcessChunksDeps {
+  database: Database;
+  log: Log;
+  findActiveJobs: FindActiveJobs;
+}
+
+/** One run of the job. */
+export interface LoadRun extends ProcessChunksDeps {
+  context: JobContext;
+  input: ProcessChunks;
+  manifest: RegisteredManifest;
+  progress: ReportProgress;
+}
+
+/** What the run may claim. */
+export function claimantOf({ context, input, manifest }: LoadRun): Claimant {
+  return {
+    tenant: context.tenant,
+    manifestId: manifest.manifest_id,
+    jobId: context.jobId,
+    any: !input.own_chunks_only,
+  };
+}
