@@ -21,17 +21,6 @@ import { traverseCallGraph } from './operations/traverse-call-graph.ts';
 import type { ChunkDeps } from './operations/chunks/chunk-deps.ts';
 import { createChunkStates } from './migrations/create-chunk-states.ts';
 import { createProcessChunks } from './handlers/process-chunks.ts';
-import { cleanupChunks } from './operations/chunks/cleanup.ts';
-import { getChunkManifest } from './operations/chunks/get-manifest.ts';
-import { createGetChunkStatus } from './operations/chunks/get-status.ts';
-import { createListChunkStates } from './operations/chunks/list-states.ts';
-import { createLoadManifest } from './operations/chunks/load-manifest.ts';
-import { createProcessBatch } from './operations/chunks/process-batch.ts';
-import { createProcessChunk } from './operations/chunks/process-chunk.ts';
-import { compareManifestsOperation } from './operations/manifests/compare.ts';
-import { createDeleteManifest } from './operations/manifests/delete.ts';
-import { listManifestsOperation } from './operations/manifests/list.ts';
-import { showManifest } from './operations/manifests/show.ts';
 import { getSymbol } from './operations/get-symbol.ts';
 import { impactOf } from './operations/impact-of.ts';
 import { listCallees } from './operations/list-callees.ts';
@@ -40,6 +29,7 @@ import { listRepositories } from './operations/list-repositories.ts';
 import { ownersFor } from './operations/owners-for.ts';
 import { search } from './operations/search.ts';
 
+export { createChunkOperations } from './chunk-operations.ts';
 export { watchSources } from './pipeline/watch-sources.ts';
 export { loadManifest } from './pipeline/load-manifest.ts';
 export { verifyChunks } from './pipeline/verify-chunks.ts';
@@ -90,23 +80,6 @@ export const indexingOperations: readonly AnyOperation[] = [
   ownersFor,
   impactOf,
 ];
-
-/** What is done with chunk files and manifests; loading them is work for the queue. */
-export function createChunkOperations(deps: ChunkDeps): AnyOperation[] {
-  return [
-    getChunkManifest,
-    createGetChunkStatus(deps),
-    createProcessChunk(deps),
-    createProcessBatch(deps),
-    createLoadManifest(deps),
-    createListChunkStates(deps),
-    cleanupChunks,
-    listManifestsOperation,
-    showManifest,
-    compareManifestsOperation,
-    createDeleteManifest(deps),
-  ];
-}
 
 /** Wires the indexing context. */
 export function createIndexing(deps: IndexingDeps): Indexing {

@@ -1,12 +1,15 @@
 import type { EnqueueJob } from '../../../jobs/index.ts';
+import type { Manifest } from '../../schemas-chunk.ts';
 import type { FindActiveJobs } from '../../store/chunks/read-states.ts';
 
-/** What operations on chunks need of the queue. */
+/** What operations on chunks need of the queue and of files. */
 export interface ChunkDeps {
   enqueue: EnqueueJob;
   findActiveJobs: FindActiveJobs;
   /** The one name of a folder, if the server may read it. */
   resolveFolder: (folder: string) => Promise<string>;
+  /** Reads and checks a manifest's file; throws AppError `manifest_not_found`, `manifest_invalid`. */
+  readManifest: (file: string) => Manifest;
 }
 
 /** Kind of the jobs that load chunk files. */

@@ -3,7 +3,6 @@ import type { OperationContext } from '../../../../kernel/context.ts';
 import { AppError } from '../../../../kernel/errors.ts';
 import { operation } from '../../../../kernel/operation.ts';
 import { LoadManifestAnswer, LoadManifestInput } from '../../schemas-manifest.ts';
-import { loadManifest } from '../../pipeline/load-manifest.ts';
 import { changeStates } from '../../store/chunks/change-states.ts';
 import { findManifest } from '../../store/chunks/find-manifest.ts';
 import type { RegisteredManifest } from '../../store/chunks/find-manifest.ts';
@@ -92,7 +91,7 @@ function nothingToDo(exhausted: number): string {
 /** The registered manifest that is meant: by its id, or by its file, which is registered here when it is new. */
 async function manifestOf(
   { tx, tenant }: OperationContext,
-  { resolveFolder }: ChunkDeps,
+  { resolveFolder, readManifest }: ChunkDeps,
   given: string,
   repository: string | undefined,
 ): Promise<RegisteredManifest> {
@@ -111,7 +110,7 @@ async function manifestOf(
   }
   const isFile = given.endsWith('.json');
   const folder = await resolveFolder(isFile ? path.dirname(given) : given);
-  const manifest = loadManifest(path.join(folder, isFile ? path.basename(given) : 'manifest.json'));
+  const manifest = readManifest(path.join(folder, isFile ? path.basename(given) : 'manifest.json'));
   const { repository: made, subsystem } = manifest;
   const own = subsystem === undefined ? made : path.join(made, subsystem);
   await registerManifest(tx, tenant, { manifest, repository: repository ?? own, folder });
