@@ -58,6 +58,12 @@ export interface ChunkBench {
   ended(jobId: string, ...statuses: Job['status'][]): Promise<Job>;
   states(manifestId?: string): Promise<ChunkStatesAnswer>;
   sql<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** Chunks whose rows are in the repository's newest index: what was written, whatever states and logs say. */
+  written(): Promise<{ chunk: number; committed_at: Date }[]>;
+  /** Forgets manifests and indexes. */
+  clear(): Promise<void>;
+  /** A statement as the owner of the tables. */
+  owner(sql: string): Promise<void>;
   worker(): Promise<JobWorker>;
   /** Rows of the repository's index, by table, without what differs from load to load. */
   rows(repository?: string): Promise<Record<string, unknown[]>>;
@@ -126,6 +132,22 @@ export async function chunkBench(options: { requireKey?: boolean } = {}): Promis
     async states(manifestId) {
       const which = manifestId === undefined ? '' : `?manifest_id=${manifestId}`;
       return (await request('GET', `/api/v1/chunks${which}`)).body as unknown as ChunkStatesAnswer;
+    },
+    written: () =>
+      sql(
+        `select chunk, committed_at from keelson.index_chunk where index_id = (
+          select max(id) from keelson.code_index where repository = $1 and state <> 'superseded') order by chunk`,
+        [tree],
+      ),
+    async clear() {
+      await sql('delete from keelson.index_manifest');
+      await this.owner(
+        'set app.tenant_id = 1; delete from keelson.index_chunk; delete from keelson.code_index',
+      );
+    },
+    async owner(text) {
+      const connection = await db.database.connectOwner();
+      await connection.query({ sql: text }).finally(() => connection.end());
     },
     async worker() {
       const worker = createWorker({
