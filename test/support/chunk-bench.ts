@@ -33,9 +33,7 @@ export function putSixtyChunks(root: string): void {
   }
 }
 
-export const SUBSYSTEMS = [
-  ...['block', 'crypto', 'fs', 'init', 'ipc', 'kernel', 'lib', 'mm', 'net', 'security', 'sound', 'virt'],
-];
+export const SUBSYSTEMS = 'block crypto fs init ipc kernel lib mm net security sound virt'.split(' ');
 
 /** An answer over HTTP. */
 export interface Answer {
@@ -106,6 +104,15 @@ export async function chunkBench(options: { requireKey?: boolean } = {}): Promis
   const sql: ChunkBench['sql'] = (text, parameters = []) =>
     db.database.tenant(1, (tx) => tx.query({ sql: text, parameters }));
 
+  const owner: ChunkBench['owner'] = async (text) => {
+    const connection = await db.database.connectOwner();
+    try {
+      await connection.query({ sql: text });
+    } finally {
+      await connection.end();
+    }
+  };
+
   return {
     folder: place.path,
     tree,
@@ -141,14 +148,9 @@ export async function chunkBench(options: { requireKey?: boolean } = {}): Promis
       ),
     async clear() {
       await sql('delete from keelson.index_manifest');
-      await this.owner(
-        'set app.tenant_id = 1; delete from keelson.index_chunk; delete from keelson.code_index',
-      );
+      await owner('set app.tenant_id = 1; delete from keelson.index_chunk; delete from keelson.code_index');
     },
-    async owner(text) {
-      const connection = await db.database.connectOwner();
-      await connection.query({ sql: text }).finally(() => connection.end());
-    },
+    owner,
     async worker() {
       const worker = createWorker({
         database: db.database,
@@ -164,20 +166,12 @@ export async function chunkBench(options: { requireKey?: boolean } = {}): Promis
       return worker;
     },
     async rows(repository = tree) {
-      const tables = {
-        file: 'chunk, file_id, path, language, bytes, lines, includes, operations, toplevel',
-        symbol: 'symbol_id, file_id, name, kind, flags, line, end_line, parent_id, signature, refs',
-        posting: 'key, kind, chunk, ids',
-        macro: 'bucket, chunk, hits',
-        entrypoint: 'chunk, file_id, kind, name, symbol, line',
-        name: 'base_id, file_id, language, kinds, names',
-      };
       const found: Record<string, unknown[]> = {};
-      for (const [table, columns] of Object.entries(tables)) {
+      for (const table of ['file', 'symbol', 'posting', 'macro', 'entrypoint', 'name']) {
         found[table] = await sql(
-          `select ${columns} from keelson.index_${table}
+          `select to_jsonb(t) - 'tenant_id' - 'index_id' as row from keelson.index_${table} t
             where index_id = (select id from keelson.code_index where repository = $1 and state = 'ready')
-            order by ${columns}`,
+            order by 1`,
           [repository],
         );
       }

@@ -181,10 +181,10 @@ async function noteFailure(run: LoadRun, claim: ClaimedChunk, error: unknown): P
   return setback.status;
 }
 
-function report({ progress, manifest }: LoadRun, totals: LoadTotals, current: string): void {
+function report({ progress, manifest, completedBefore }: LoadRun, totals: LoadTotals, current: string): void {
   progress({
     phase: 'load chunks',
-    filesDone: totals.loaded,
+    filesDone: completedBefore + totals.loaded,
     filesTotal: manifest.document.total_chunks,
     bytesDone: totals.bytes,
     current,

@@ -19,6 +19,8 @@ export interface LoadRun extends ProcessChunksDeps {
   input: ProcessChunks;
   manifest: RegisteredManifest;
   progress: ReportProgress;
+  /** Chunks that were completed before this run. */
+  completedBefore: number;
 }
 
 /** What the run may claim. */

@@ -30,7 +30,7 @@ export function createProcessChunks(
       const manifest = await deps.database.tenant(context.tenant, (tx) =>
         findManifest(tx, context.tenant, input.manifest_id),
       );
-      const run = { ...deps, context, input, manifest, progress };
+      const run = { ...deps, context, input, manifest, progress, completedBefore: 0 };
       const { totals, published } = await load(run);
       const states = await statesOf(run);
       const failed = states.filter(({ status }) => status === 'failed');
@@ -67,7 +67,8 @@ async function load(run: LoadRun): Promise<{ totals: LoadTotals; published: bool
         'Recovered chunks of a load that ended early',
       );
     }
-    const totals = await runLanes(run, target);
+    const { completed } = countStates(await statesOf(run));
+    const totals = await runLanes({ ...run, completedBefore: completed }, target);
     progress({ phase: 'build indexes' });
     return { totals, published: await target.finish() };
   } finally {
