@@ -29,9 +29,9 @@ afterAll(async () => {
 });
 
 /** Runs until the given statement; answers how many there were, or undefined when it was killed. */
-function update(killAt: number): Promise<number | undefined> {
+function update(incremental: boolean, killAt: number): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const argument = JSON.stringify({ target: db.target, home, folder: root, killAt });
+    const argument = JSON.stringify({ target: db.target, home, folder: root, incremental, killAt });
     execFile(process.execPath, [SCRIPT, argument], (error, stdout, stderr) => {
       if (error === null) resolve((JSON.parse(stdout) as { statements: number }).statements);
       else if (error.signal === 'SIGKILL') resolve(undefined);
@@ -46,24 +46,31 @@ function edit(round: number): void {
   rmSync(path.join(root, `fs/new_${round - 1}.c`), { force: true });
 }
 
-describe('an incremental run that is killed', () => {
-  it('has done all or nothing at every statement, and the same again ends as if it had not been', async () => {
-    edit(0);
-    const statements = (await update(0))!;
-    expect(statements).toBeGreaterThan(20);
-    let kills = 0;
-    for (let killAt = 1; killAt <= statements; killAt += 3) {
-      const before = await readContent(db.database, root);
-      edit(killAt);
-      if ((await update(killAt)) === undefined) kills += 1;
-      const after = await readContent(db.database, root);
-      await jobs.update();
-      const done = await readContent(db.database, root);
-      expect(done).not.toEqual(before);
-      expect([JSON.stringify(before), JSON.stringify(done)]).toContain(JSON.stringify(after));
-    }
-    expect(kills).toBeGreaterThan(5);
-    await jobs.index({ force: true }, 2);
-    expect(await readContent(db.database, root)).toEqual(await readContent(db.database, root, 2));
-  }, 300_000);
+describe('a run that changes a ready index and is killed', () => {
+  it.each([
+    ['incremental', true],
+    ['whole', false],
+  ])(
+    'has done all or nothing at every statement, and the same again does it: %s',
+    async (_, incremental) => {
+      edit(0);
+      const statements = (await update(incremental, 0))!;
+      expect(statements).toBeGreaterThan(20);
+      let kills = 0;
+      for (let killAt = 1; killAt <= statements; killAt += 3) {
+        const before = await readContent(db.database, root);
+        edit(killAt);
+        if ((await update(incremental, killAt)) === undefined) kills += 1;
+        const after = await readContent(db.database, root);
+        await (incremental ? jobs.update() : jobs.index());
+        const done = await readContent(db.database, root);
+        expect(done).not.toEqual(before);
+        expect([JSON.stringify(before), JSON.stringify(done)]).toContain(JSON.stringify(after));
+      }
+      expect(kills).toBeGreaterThan(5);
+      await jobs.index({ force: true }, 2);
+      expect(await readContent(db.database, root)).toEqual(await readContent(db.database, root, 2));
+    },
+    300_000,
+  );
 });

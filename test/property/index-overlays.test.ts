@@ -48,6 +48,10 @@ const piece: Arbitrary<string> = oneof(
   ),
   tuple(name, name).map(([type, field]) => `struct ${type} { int ${field}; int b; };\n`),
   name.map((macro) => `#define M_${macro} 1\n#define C_${macro}(x) ${macro}(x)\n`),
+  tuple(name, name).map(
+    ([fn, other]) =>
+      `/* Says what ${fn} does. */\n#ifdef CONFIG_${other}\nvoid ${fn}(struct s *s)\n{\n\ts->${other} = ${fn};\n\thand(${other}, ${other});\n}\n#endif\n`,
+  ),
   name.map((header) => `#include "${header}.h"\n`),
 );
 const script = array(name, { maxLength: 4 }).map((names) =>

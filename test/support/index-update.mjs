@@ -1,9 +1,9 @@
-// Runs an incremental run in a process of its own, which kills itself at the statement of the loader it is told to.
+// Runs an index job, incremental or whole, in a process of its own, which kills itself at the statement of the loader it is told to.
 import { createIndexRepository } from '../../dist/contexts/indexing/handlers/index-repository.js';
 import { openDatabase } from '../../dist/platform/db/open-database.js';
 import { silentLog } from '../../dist/platform/log/create-log.js';
 
-const { target, home, folder, killAt } = JSON.parse(process.argv[2]);
+const { target, home, folder, incremental, killAt } = JSON.parse(process.argv[2]);
 const database = openDatabase(target);
 let statements = 0;
 
@@ -38,7 +38,7 @@ await handler.run(
     attempt: 1,
     assertLease: async () => undefined,
   },
-  { folder_path: folder, incremental: true },
+  { folder_path: folder, parallel: 2, ...(incremental && { incremental }) },
   () => undefined,
 );
 await database.close();

@@ -83,9 +83,9 @@ async function removeOtherChunks(
 ): Promise<void> {
   const from = `delete from keelson.${table.name} where tenant_id = $1 and index_id = $2`;
   const isIndexed = (column: string): boolean => table.indexes.some(({ columns }) => columns === column);
-  const id = table.columns.find((column) => column.endsWith('_id'));
+  const id = table.columns.find((column) => column.endsWith('_id') && isIndexed(column));
   const hasChunk = table.columns.includes('chunk');
-  if (id !== undefined && isIndexed(id)) {
+  if (id !== undefined) {
     for (const { first, last } of runsWithout(clean)) {
       const parameters = [index.tenant, index.id, idsOfChunk(first).first, idsOfChunk(last).last];
       await connection.query({ sql: `${from} and ${id} between $3 and $4`, parameters });
@@ -97,7 +97,7 @@ async function removeOtherChunks(
     }
   } else {
     await connection.query({
-      sql: `${from} and ${hasChunk ? 'chunk' : `(${id!} >> 20)`} <> all ($3::int[])`,
+      sql: `${from} and ${hasChunk ? 'chunk' : '(file_id >> 20)'} <> all ($3::int[])`,
       parameters: [index.tenant, index.id, [...clean]],
     });
   }
