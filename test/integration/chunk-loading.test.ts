@@ -112,6 +112,31 @@ describe('loading from chunk files', () => {
     }
   });
 
+  test('an older manifest is loaded again whole, also when indexing kept most of its chunks', async () => {
+    const index = async () => {
+      const { body } = await bench.request('POST', '/index', {
+        folder_path: bench.tree,
+        chunk_size: CHUNK_SIZE,
+        output_dir: path.join(bench.folder, 'kept'),
+      });
+      return bench.ended(String(body['job_id']), 'completed');
+    };
+    await index();
+    const before = await bench.rows();
+    const file = path.join(bench.tree, 'mm/file_2.c');
+    appendFileSync(file, ADDED);
+    try {
+      await index();
+      expect(await bench.rows()).not.toEqual(before);
+      const job = await bench.ended(await bench.load(), 'completed', 'failed');
+      expect(job.result).toMatchObject({ published: true });
+      expect(await bench.rows()).toEqual(before);
+      expect(await bench.states(bench.manifest.manifest_id)).toMatchObject({ loaded: true });
+    } finally {
+      truncateSync(file, statSync(file).size - ADDED.length);
+    }
+  });
+
   test('two manifests are loaded side by side', async () => {
     const repositories = ['/srv/one', '/srv/two'];
     const second = forgeChunk(bench, 'two', 1, (text) => text.replaceAll('kfree', 'kFREE'), true);
