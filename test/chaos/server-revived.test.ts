@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -56,6 +56,13 @@ async function crash(): Promise<number> {
   return pid;
 }
 
+/** Chunk files that are there; not their temporary ones. */
+function chunkFiles(): string[] {
+  const folder = path.join(home, 'chunks');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+}
+
 async function submit(url: string, folder: string): Promise<string> {
   const { status, body } = await request(`${url}/index`, { folder_path: folder, force: true });
   expect(status, JSON.stringify(body)).toBe(202);
@@ -96,7 +103,7 @@ test('`keelson up` brings a killed server up again, answers and indexes', async 
 
 test('a job that runs while the server is killed is completed, and `keelson up` waits for it', async () => {
   const up = startKeelson(home, ['up', large, '--port', '0', '--chunk-size', '1MB']);
-  await up.until(/scan/);
+  await patiently('a chunk is written', () => chunkFiles().length > 0 || undefined);
   await crash();
   await up.until(/up again/);
   const url = (await up.until(/HTTP\s+(http:\S+)/))[1]!;

@@ -33,7 +33,7 @@ function putScripts(): void {
   put(root, 'bin/data', 'launch() { sail; }\n');
   put(root, 'bin/.hidden', SHELL);
   put(root, 'bin/name.txt', SHELL);
-  put(root, 'Makefile', SHELL);
+  put(root, 'LICENSE', SHELL);
   put(root, 'Rakefile', 'task(:build)\n');
   symlinkSync('run', path.join(root, 'bin/link'));
 }
@@ -62,7 +62,7 @@ test.each(['walk', 'git'] as const)('scripts without an extension are found by %
   expect(Object.fromEntries(found.unknown)).toEqual({
     '.hidden': 1,
     '.txt': 1,
-    Makefile: 1,
+    LICENSE: 1,
     data: 1,
     empty: 1,
     perl: 1,
