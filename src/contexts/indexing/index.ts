@@ -3,9 +3,11 @@ import type { AnyOperation } from '../../kernel/operation.ts';
 import type { Database, MigrationFile } from '../../platform/db/types.ts';
 import type { Log } from '../../platform/log/create-log.ts';
 import type { EnqueueJob } from '../jobs/index.ts';
+import { createBuildSearch } from './handlers/build-search.ts';
 import { createFoldOverlays } from './handlers/fold-overlays.ts';
 import { createIndexRepository } from './handlers/index-repository.ts';
 import { addCodeFacts } from './migrations/add-code-facts.ts';
+import { createGramTable } from './migrations/create-gram-table.ts';
 import { createIndexTables } from './migrations/create-index-tables.ts';
 import { createOverlayTables } from './migrations/create-overlay-tables.ts';
 import { entrypointFlow } from './operations/entrypoint-flow.ts';
@@ -58,6 +60,7 @@ export const indexingMigrations: readonly MigrationFile[] = [
   createChunkStates,
   addCodeFacts,
   createOverlayTables,
+  createGramTable,
 ];
 
 /** This context's questions; they need nothing but the transaction they run in. */
@@ -85,7 +88,12 @@ export const indexingOperations: readonly AnyOperation[] = [
 export function createIndexing(deps: IndexingDeps): Indexing {
   return {
     operations: indexingOperations,
-    handlers: [createIndexRepository(deps), createFoldOverlays(deps), createProcessChunks(deps)],
+    handlers: [
+      createIndexRepository(deps),
+      createFoldOverlays(deps),
+      createProcessChunks(deps),
+      createBuildSearch(deps),
+    ],
     migrations: indexingMigrations,
   };
 }

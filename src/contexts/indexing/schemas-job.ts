@@ -20,6 +20,19 @@ export const FoldOverlays = z.strictObject({
   repository: z.string().min(1),
 });
 
+/** Input of jobs of kind `indexing.build_search`. */
+export const BuildSearch = z.strictObject({
+  index_id: z.int().positive(),
+});
+
+/** What such a job answers. */
+export interface BuildSearchResult {
+  repository: string;
+  /** Blocks of names and paths that were read. */
+  texts: number;
+  seconds: number;
+}
+
 /** What an incremental run did. */
 export interface IncrementalOutcome {
   /** Whether only the changed files were read. Otherwise the whole folder was, and `reason` says why. */
@@ -33,7 +46,7 @@ export interface IncrementalOutcome {
   overlays: number;
 }
 
-/** What such a job answers. */
+/** What a job of kind `indexing.index_repository` answers. */
 export interface IndexRepositoryResult {
   repository: string;
   manifest_id: string;

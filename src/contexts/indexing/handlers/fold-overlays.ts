@@ -1,6 +1,7 @@
 import type { JobHandler } from '../../../kernel/job.ts';
 import { FoldOverlays, type IndexRepositoryResult } from '../schemas-job.ts';
 import { readBaseline } from '../store/overlay/read-baseline.ts';
+import { buildSearchWhenDue } from './build-search-when-due.ts';
 import type { IndexRepositoryDeps } from './index-repository.ts';
 import { indexWhole } from './index-whole.ts';
 
@@ -21,7 +22,9 @@ export function createFoldOverlays(
       const { tenant } = context;
       const baseline = await deps.database.tenant(tenant, (tx) => readBaseline(tx, tenant, repository));
       if (baseline?.source === undefined || baseline.overlays === 0) return null;
-      return indexWhole(deps, context, baseline.source.request, progress);
+      const result = await indexWhole(deps, context, baseline.source.request, progress);
+      await buildSearchWhenDue(deps, context, repository);
+      return result;
     },
   };
 }

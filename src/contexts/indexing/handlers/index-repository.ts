@@ -1,10 +1,12 @@
 import { AppError } from '../../../kernel/errors.ts';
-import type { JobHandler } from '../../../kernel/job.ts';
+import type { JobContext, JobHandler, ReportProgress } from '../../../kernel/job.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import type { EnqueueJob } from '../../jobs/index.ts';
 import { IndexRepository, type IndexRepositoryResult } from '../schemas-job.ts';
+import { buildSearchWhenDue } from './build-search-when-due.ts';
 import { indexChanges } from './index-changes.ts';
+import { indexedPath } from './index-requests.ts';
 import { indexWhole } from './index-whole.ts';
 
 /** What the handler works with. */
@@ -31,17 +33,28 @@ export function createIndexRepository(
     input: IndexRepository,
     async run(context, input, progress) {
       refuseContradiction(input);
-      // Chunk files alone are always made by reading again no more than the chunks that have changed.
-      if (input.incremental !== true || input.no_load === true) {
-        return indexWhole(deps, context, input, progress);
-      }
-      const outcome = await indexChanges(deps, context, input, progress);
-      if (!('reason' in outcome)) return outcome;
-      const { reason, changed, removed } = outcome;
-      const result = await indexWhole(deps, context, input, progress);
-      return { ...result, incremental: { applied: false, reason, changed, removed, overlays: 0 } };
+      const result = await indexAsAsked(deps, context, input, progress);
+      if (input.no_load !== true) await buildSearchWhenDue(deps, context, indexedPath(input));
+      return result;
     },
   };
+}
+
+async function indexAsAsked(
+  deps: IndexRepositoryDeps,
+  context: JobContext,
+  input: IndexRepository,
+  progress: ReportProgress,
+): Promise<IndexRepositoryResult> {
+  // Chunk files alone are always made by reading again no more than the chunks that have changed.
+  if (input.incremental !== true || input.no_load === true) {
+    return indexWhole(deps, context, input, progress);
+  }
+  const outcome = await indexChanges(deps, context, input, progress);
+  if (!('reason' in outcome)) return outcome;
+  const { reason, changed, removed } = outcome;
+  const result = await indexWhole(deps, context, input, progress);
+  return { ...result, incremental: { applied: false, reason, changed, removed, overlays: 0 } };
 }
 
 function refuseContradiction({ incremental, force }: IndexRepository): void {

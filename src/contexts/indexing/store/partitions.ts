@@ -114,12 +114,15 @@ export const ROW_TABLES = {
       { suffix: 'symbol', columns: 'symbol' },
     ],
   },
-  // Searches read it whole; its index finds the symbols of a file, which are those of the file's blocks.
+  // Searches without grams read it whole; `file` finds the symbols of a file, which are those of its blocks.
   name: {
     name: 'index_name',
     columns: ['base_id', 'file_id', 'language', 'kinds', 'names'],
     wide: ['kinds', 'names'],
-    indexes: [{ suffix: 'file', columns: 'file_id' }],
+    indexes: [
+      { suffix: 'file', columns: 'file_id' },
+      { suffix: 'base', columns: 'base_id' },
+    ],
   },
 } as const satisfies Record<string, PartitionedTable>;
 
@@ -132,8 +135,16 @@ export const POSTING_KINDS = {
 /** Ordinary tables with rows about an index, which go when it goes. */
 export const SIDE_TABLES = ['index_chunk', 'index_source', 'index_overlay'] as const;
 
+/** Empty when an index becomes ready, and filled behind it. */
+export const GRAM_TABLE: PartitionedTable = {
+  name: 'index_gram',
+  columns: ['gram', 'ids'],
+  wide: ['ids'],
+  indexes: [{ suffix: 'gram', columns: 'gram' }],
+};
+
 /** Every partitioned table of an index. */
-export const PARTITIONED_TABLES: readonly PartitionedTable[] = Object.values(ROW_TABLES);
+export const PARTITIONED_TABLES: readonly PartitionedTable[] = [...Object.values(ROW_TABLES), GRAM_TABLE];
 
 /** Schema-qualified name of an index's partition. Ids come from the database, and nothing but an int4 passes. */
 export function partitionName(table: PartitionedTable, indexId: number): string {

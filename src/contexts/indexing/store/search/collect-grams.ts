@@ -1,0 +1,53 @@
+import type { Tx } from '../../../../kernel/context.ts';
+import { createGramPostings, type GramPostings } from '../../domain/gram-postings.ts';
+import type { IndexRef } from '../queries/find-index.ts';
+import { BLOCK_SHIFT } from './gram-layout.ts';
+
+const PAGE = 2000;
+
+/** What grams are gathered of: a page of texts after an id, and what their lists hold for an id. */
+interface Source {
+  space: 'name' | 'path';
+  sql: string;
+  toListId: (id: number) => number;
+}
+
+const SOURCES: readonly Source[] = [
+  {
+    space: 'name',
+    sql: `select base_id as id, names as text from keelson.index_name
+      where tenant_id = $1 and index_id = $2 and base_id > $3 and base_id <= $4 order by base_id limit ${PAGE}`,
+    toListId: (id) => id >> BLOCK_SHIFT,
+  },
+  {
+    space: 'path',
+    sql: `select file_id as id, path as text from keelson.index_file
+      where tenant_id = $1 and index_id = $2 and file_id > $3 and file_id <= $4 order by file_id limit ${PAGE}`,
+    toListId: (id) => id,
+  },
+];
+
+/** Lists of what holds which gram, of everything an index has up to `lastId`. */
+export async function collectGrams(
+  tx: Tx,
+  index: IndexRef & { lastId: number },
+  step: (rows: number) => void,
+): Promise<GramPostings[]> {
+  const collected: GramPostings[] = [];
+  for (const { space, sql, toListId } of SOURCES) {
+    const postings = createGramPostings(space);
+    for (let last = -1, more = true; more;) {
+      const page = await tx.query<{ id: number; text: string }>({
+        name: `indexing_collect_${space}`,
+        sql,
+        parameters: [index.tenant, index.id, last, index.lastId],
+      });
+      for (const { id, text } of page) postings.add(toListId(id), text);
+      last = page.at(-1)?.id ?? last;
+      more = page.length === PAGE;
+      step(page.length);
+    }
+    collected.push(postings);
+  }
+  return collected;
+}
