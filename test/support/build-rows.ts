@@ -17,6 +17,7 @@ export interface TestSymbol {
   kind?: SymbolKind;
   endLine?: number;
   signature?: string;
+  doc?: string;
   flags?: number;
   calls?: TestCall[];
   members?: { name: string; line: number }[];
@@ -139,7 +140,7 @@ function symbolRow(symbol: TestSymbol, id: number, fileId: number): CopyValue[] 
     refs === undefined ? null : { bytes: encodeLines(symbol.calls ?? symbol.members ?? [], symbol.line) },
     null,
     null,
-    null,
+    symbol.doc === undefined ? null : { text: symbol.doc },
   ];
 }
 

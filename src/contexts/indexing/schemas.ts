@@ -38,36 +38,6 @@ export const Where = {
     .describe('Repository to ask: its path or the end of it. The one indexed last when left out'),
 };
 
-export const SearchInput = z.object({
-  query: text(200).describe('Part of a name or path; case is ignored'),
-  kind: z
-    .enum([...kinds, 'file'])
-    .optional()
-    .describe('Only symbols of this kind; `file` for paths only'),
-  language: text(40).optional().describe('Only this language, e.g. c or typescript'),
-  path: text(4096).optional().describe('Only files whose path starts so, e.g. fs/'),
-  limit: limit(200, 20),
-  offset,
-  ...Where,
-});
-
-export const SearchHit = z.object({
-  name: z.string(),
-  kind: z.enum([...kinds, 'file']),
-  file,
-  line,
-  score: z.number().describe('1 is the very name that was asked for; more is better'),
-});
-export type SearchHit = z.output<typeof SearchHit>;
-
-export const SearchAnswer = z.object({
-  hits: z.array(SearchHit),
-  total: z.int().describe('Hits over all pages'),
-  total_is_exact: z.boolean().describe('False when there are more hits than were counted'),
-  repository,
-  index: Freshness,
-});
-
 export const SymbolInput = z.object({
   name: text(1000).describe('Name of the symbol, exactly'),
   limit: limit(500, 50),

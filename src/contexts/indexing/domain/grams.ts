@@ -3,7 +3,7 @@
  * digits and the marks that names and paths are made of have a value each, all others share one. What the text is
  * about (its space) stands above these 18 bits. Whatever holds a query holds its grams; the converse has to be checked.
  */
-export const GRAM_SPACES = { name: 0, path: 1 } as const;
+export const GRAM_SPACES = { name: 0, path: 1, doc: 2 } as const;
 export type GramSpace = keyof typeof GRAM_SPACES;
 
 /** Bits of a gram below its space. */
@@ -13,17 +13,17 @@ export const GRAM_LENGTH = 3;
 
 const MASK = (1 << GRAM_BITS) - 1;
 const OTHER = 63;
-const MARKS = '_.$/-:~';
+/** A value for each place in this text; letters come first. */
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789_.$/-:~';
 
 const VALUES = makeValues();
 
 /** Gives each UTF-16 unit below 128 its value; all others share {@link OTHER}. */
 function makeValues(): Uint8Array {
   const values = new Uint8Array(128).fill(OTHER);
-  const letters = 'abcdefghijklmnopqrstuvwxyz';
-  for (const [place, unit] of [...letters, ...'0123456789', ...MARKS].entries()) {
-    values[unit.charCodeAt(0)] = place;
-    values[unit.toUpperCase().charCodeAt(0)] = place;
+  for (let place = 0; place < ALPHABET.length; place++) {
+    values[ALPHABET.charCodeAt(place)] = place;
+    values[ALPHABET.toUpperCase().charCodeAt(place)] = place;
   }
   return values;
 }

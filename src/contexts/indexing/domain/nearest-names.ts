@@ -1,9 +1,14 @@
+/** Edits up to which a name is taken for a misspelling of another: a third of its length. */
+export function mostEdits(wanted: string): number {
+  return Math.max(1, Math.floor(wanted.length / 3));
+}
+
 /**
  * The names most like a wanted one, best first: by edits (a swap of neighbours counts as one), as far as a third of
  * the wanted name's length.
  */
 export function nearestNames(wanted: string, candidates: Iterable<string>, most: number): string[] {
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const limit = mostEdits(wanted);
   const scored: { name: string; edits: number }[] = [];
   for (const name of new Set(candidates)) {
     if (name === wanted || Math.abs(name.length - wanted.length) > limit) continue;

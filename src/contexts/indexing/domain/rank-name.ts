@@ -29,9 +29,21 @@ export function afterCode(score: Score): Score {
   return round(score - 0.1);
 }
 
-function startsWord(query: string, name: string): boolean {
+/** Scores a name that holds some of the words asked for; what else it needs stands elsewhere. */
+export function rankWords(words: readonly string[], name: string): Score {
+  const scores = words.map((word) => (name.includes(word) ? rankName(word, name) : 0.1));
+  return round(scores.reduce((sum, score) => sum + score, 0) / words.length);
+}
+
+/** Scores a name that is `edits` away from the query: below every name that holds it. */
+export function rankSimilar(query: string, edits: number): Score {
+  return round(0.1 + 0.1 * (1 - edits / Math.max(query.length, 1)));
+}
+
+/** Does a word of `name` start with the query? */
+export function startsWord(query: string, name: string): boolean {
   for (let at = name.indexOf(query); at >= 0; at = name.indexOf(query, at + 1)) {
-    if (at > 0 && WORD_BREAKS.has(name.charAt(at - 1))) return true;
+    if (at === 0 || WORD_BREAKS.has(name.charAt(at - 1))) return true;
   }
   return false;
 }

@@ -30,6 +30,9 @@ export async function queueFollowUp(
   } catch (error) {
     // It is queued already, or the queue is full and a later run will ask again; the answers are right either way.
     if (!(error instanceof AppError) || !['already_queued', 'queue_full'].includes(error.code)) throw error;
-    log.debug({ kind: request.kind, folder: request.folderPath, code: error.code }, 'Later work was not queued');
+    log.debug(
+      { kind: request.kind, folder: request.folderPath, code: error.code },
+      'Later work was not queued',
+    );
   }
 }

@@ -116,7 +116,13 @@ describe('answers for a terminal', () => {
     };
     const texts = [
       renderSymbol({ matches: [{ ...match, signature: evil }], total: 1, repository, index }),
-      renderSearch({ hits: [{ ...match, score: 1 }], total: 1, total_is_exact: true, repository, index }),
+      renderSearch({
+        hits: [{ ...match, span: decl, signature: evil, snippet: evil, score: 1 }],
+        total: 1,
+        total_is_exact: true,
+        repository,
+        index,
+      }),
       renderCallees({
         ...about,
         symbol: evil,

@@ -1,13 +1,8 @@
 import type { z } from 'zod';
 import { formatCount, formatPlural } from '../../../platform/cli/format.ts';
 import { oneLine, renderTable } from '../../../platform/cli/table.ts';
-import type {
-  CalleesAnswer,
-  CallersAnswer,
-  RepositoriesAnswer,
-  SearchAnswer,
-  SymbolAnswer,
-} from '../schemas.ts';
+import type { CalleesAnswer, CallersAnswer, RepositoriesAnswer, SymbolAnswer } from '../schemas.ts';
+import type { SearchAnswer } from '../schemas-search.ts';
 
 /** `path:line`, which terminals and editors make clickable. */
 function at(file: string, line: number): string {
@@ -29,7 +24,8 @@ export function renderSearch(answer: z.output<typeof SearchAnswer>): string {
   const rows = hits.map(({ name, kind, file, line }) => [name, kind, at(file, line)]);
   const count = `${total_is_exact ? '' : 'more than '}${formatPlural(total, 'hit')}`;
   const table = renderTable([{ title: 'name' }, { title: 'kind' }, { title: 'where' }], rows);
-  return `${table}\n${count}${shownOf(hits.length, total, total_is_exact)}`;
+  const similar = hits[0]?.fuzzy === true ? 'Nothing has that name; these are like it\n' : '';
+  return `${similar}${table}\n${count}${shownOf(hits.length, total, total_is_exact)}`;
 }
 
 export function renderSymbol(answer: z.output<typeof SymbolAnswer>): string {

@@ -2,7 +2,8 @@ import { AppError } from '../../../../kernel/errors.ts';
 import type { Tx } from '../../../../kernel/context.ts';
 import { nearestNames } from '../../domain/nearest-names.ts';
 import type { IndexRef } from './find-index.ts';
-import { namesAround, scanNames } from './search-names.ts';
+import { namesAround } from '../search/find-symbols.ts';
+import { scanNames } from '../search/scan-names.ts';
 
 const MOST_HINTS = 3;
 

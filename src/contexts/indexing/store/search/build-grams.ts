@@ -1,4 +1,5 @@
 import type { OwnerConnection } from '../../../../platform/db/types.ts';
+import { stopIfAborted } from '../../../../platform/runner/stoppable.ts';
 import { connectLoader } from '../load/connect-loader.ts';
 import { inTransaction } from '../load/in-transaction.ts';
 import type { LoaderDeps } from '../load/types.ts';
@@ -25,18 +26,19 @@ export async function buildGrams(
 ): Promise<BuiltGrams | undefined> {
   const connection = await connectLoader(deps);
   const { tenant, signal } = deps;
+  const stop = (): void => (signal === undefined ? undefined : stopIfAborted(signal));
   try {
     const found = await getUnbuilt(connection, tenant, indexId);
     if (found === undefined) return undefined;
     const index = { tenant, id: indexId, lastId: found.lastId };
     let texts = 0;
     const collected = await collectGrams(connection, index, (rows) => {
-      signal?.throwIfAborted();
+      stop();
       onTexts((texts += rows));
     });
     await inTransaction(connection, async () => {
       await deps.assertLease((sql, parameters) => connection.query({ sql, parameters }));
-      await writeGrams(connection, index, collected, () => signal?.throwIfAborted());
+      await writeGrams(connection, index, collected, stop);
       await connection.query({ sql: `analyze ${partitionName(GRAM_TABLE, checkedId(indexId))}` });
     });
     return { repository: found.repository, texts };

@@ -1,13 +1,14 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { createGramPostings, type GramPostings } from '../../domain/gram-postings.ts';
+import type { GramSpace } from '../../domain/grams.ts';
 import type { IndexRef } from '../queries/find-index.ts';
-import { BLOCK_SHIFT } from './gram-layout.ts';
+import { groupOf } from './gram-layout.ts';
 
 const PAGE = 2000;
 
 /** What grams are gathered of: a page of texts after an id, and what their lists hold for an id. */
 interface Source {
-  space: 'name' | 'path';
+  space: GramSpace;
   sql: string;
   toListId: (id: number) => number;
 }
@@ -17,13 +18,20 @@ const SOURCES: readonly Source[] = [
     space: 'name',
     sql: `select base_id as id, names as text from keelson.index_name
       where tenant_id = $1 and index_id = $2 and base_id > $3 and base_id <= $4 order by base_id limit ${PAGE}`,
-    toListId: (id) => id >> BLOCK_SHIFT,
+    toListId: groupOf,
   },
   {
     space: 'path',
     sql: `select file_id as id, path as text from keelson.index_file
       where tenant_id = $1 and index_id = $2 and file_id > $3 and file_id <= $4 order by file_id limit ${PAGE}`,
     toListId: (id) => id,
+  },
+  {
+    space: 'doc',
+    sql: `select symbol_id as id, doc as text from keelson.index_symbol
+      where tenant_id = $1 and index_id = $2 and symbol_id > $3 and symbol_id <= $4 and doc is not null
+      order by symbol_id limit ${PAGE}`,
+    toListId: groupOf,
   },
 ];
 

@@ -1,0 +1,55 @@
+import type { Tx } from '../../../../kernel/context.ts';
+import { type GramSpace, gramsOf } from '../../domain/grams.ts';
+import { decodeIds, intersectIds } from '../../domain/id-list.ts';
+import type { IndexRef } from '../queries/find-index.ts';
+import { COVERED } from './gram-layout.ts';
+
+/** Lists read for a query: more rarely leave fewer candidates. The marker's row comes on top. */
+const MOST_LISTS = 6;
+
+/** What may hold a text. */
+export interface Candidates {
+  /** As the lists of the space have them, ascending. */
+  ids: Int32Array;
+  /** Higher ids came after the lists were made: all of them are candidates. */
+  lastId: number;
+}
+
+/** The lists of a query's grams, shortest first; undefined when the index has none, or the query is too short. */
+export async function readLists(
+  tx: Tx,
+  index: IndexRef,
+  query: string,
+  space: GramSpace,
+  most: number,
+): Promise<{ lists: Int32Array[]; isComplete: boolean; lastId: number } | undefined> {
+  const grams = gramsOf(query, space);
+  if (grams.length === 0) return undefined;
+  const rows = await tx.query<{ gram: number; ids: Uint8Array; found: number }>({
+    name: 'indexing_read_grams',
+    sql: `select gram, ids, count(*) over ()::int as found from keelson.index_gram
+      where tenant_id = $1 and index_id = $2 and gram = any ($3::int[])
+      order by gram = ${COVERED} desc, octet_length(ids), gram limit $4`,
+    parameters: [index.tenant, index.id, [...grams, COVERED], most + 1],
+  });
+  const [marker, ...lists] = rows;
+  if (marker?.gram !== COVERED) return undefined;
+  return {
+    lists: lists.map(({ ids }) => decodeIds(ids)),
+    isComplete: marker.found === grams.length + 1,
+    lastId: decodeIds(marker.ids)[0]!,
+  };
+}
+
+/** What may hold `query`; undefined when the index cannot tell, and everything has to be looked at. */
+export async function readCandidates(
+  tx: Tx,
+  index: IndexRef,
+  query: string,
+  space: GramSpace,
+): Promise<Candidates | undefined> {
+  const read = await readLists(tx, index, query, space, MOST_LISTS);
+  if (read === undefined) return undefined;
+  const { lists, isComplete, lastId } = read;
+  return { ids: isComplete ? intersectIds(lists) : new Int32Array(0), lastId };
+}
