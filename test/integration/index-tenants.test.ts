@@ -8,6 +8,7 @@ import type { AnyOperation } from '../../src/kernel/operation.ts';
 import type { RunOperation } from '../../src/platform/run-operation.ts';
 import type { TestFile } from '../support/build-rows.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { giveGrams } from '../support/give-grams.ts';
 import { indexDatabase } from '../support/index-database.ts';
 import { loadIndex } from '../support/load-index.ts';
 import { caller, runnerOn } from '../support/runner.ts';
@@ -66,8 +67,12 @@ let run: RunOperation;
 beforeAll(async () => {
   db = await indexDatabase();
   run = runnerOn(db.database);
-  await loadIndex(db.database, '/src/open', [open], { tenant: 1 });
-  await loadIndex(db.database, '/src/secret', [secret], { tenant: 2 });
+  for (const [tenant, repository, files] of [
+    [1, '/src/open', open],
+    [2, '/src/secret', secret],
+  ] as const) {
+    await giveGrams(db.database, await loadIndex(db.database, repository, [files], { tenant }), { tenant });
+  }
 });
 afterAll(() => db.drop());
 
@@ -118,7 +123,7 @@ describe('another tenant', () => {
   });
 
   it('sees no rows even with SQL of its own', async () => {
-    const tables = ['file', 'symbol', 'posting', 'macro', 'entrypoint', 'name'].map(
+    const tables = ['file', 'symbol', 'posting', 'macro', 'entrypoint', 'name', 'gram'].map(
       (name) => `index_${name}`,
     );
     for (const table of ['code_index', 'index_chunk', ...tables]) {

@@ -84,12 +84,11 @@ const question = record(
   { requiredKeys: ['query'] },
 );
 
-/** Each path once, numbered so that those of several lists differ. */
-function byPath(list: readonly TestFile[], prefix = ''): TestFile[] {
-  return [...new Map(list.map((one) => [one.path, one])).values()].map((one) => ({
-    ...one,
-    path: prefix + one.path,
-  }));
+/** Each path once, and below a folder so that those of several lists differ. */
+function byPath(list: readonly TestFile[], folder = ''): TestFile[] {
+  const unique = new Map<string, TestFile>();
+  for (const one of list) unique.set(one.path, { ...one, path: folder + one.path });
+  return [...unique.values()];
 }
 
 describe('a search with grams', () => {
