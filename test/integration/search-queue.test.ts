@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createBuildSearch } from '../../src/contexts/indexing/handlers/build-search.ts';
+import { createJobs } from '../../src/contexts/jobs/index.ts';
+import type { JobContext } from '../../src/kernel/job.ts';
+import { silentLog } from '../../src/platform/log/create-log.ts';
+import { put } from '../support/c-tree.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { indexJobs } from '../support/index-jobs.ts';
+
+let db: TestDatabase;
+const scratch = mkdtempSync(path.join(tmpdir(), 'keelson-search-'));
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(async () => {
+  await db.drop();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const context: JobContext = {
+  jobId: 'job-1',
+  tenant: 1,
+  actor: { kind: 'user', id: 'tester', scopes: ['*'] },
+  signal: new AbortController().signal,
+  attempt: 1,
+  assertLease: () => Promise.resolve(),
+};
+
+/** Inputs of the queued jobs that build grams. */
+const queued = (): Promise<{ input: { index_id: number } }[]> =>
+  db.database.tenant(1, (tx) =>
+    tx.query({
+      sql: `select input from keelson.job where kind = 'indexing.build_search' and status = 'queued' order by position_key`,
+    }),
+  );
+const build = (input: { index_id: number }) =>
+  createBuildSearch({ database: db.database, home: scratch, log: silentLog }).run(
+    context,
+    input,
+    () => undefined,
+  );
+
+function index(root: string) {
+  return indexJobs(db.database, path.join(scratch, 'home'), root, {}, createJobs().enqueue).index();
+}
+
+it('a large index has its grams built by a job of its own, a small one has none', async () => {
+  const root = path.join(scratch, 'tree');
+  const functions = (count: number) =>
+    Array.from({ length: count }, (_, n) => `int f${n}(void) { return 0; }\n`);
+  put(root, 'small.c', functions(10).join(''));
+  await index(root);
+  expect(await queued()).toEqual([]);
+
+  put(root, 'large.c', functions(50_000).join(''));
+  await index(root);
+  // Nothing has changed; the job is queued already.
+  await index(root);
+  const jobs = await queued();
+  expect(jobs).toHaveLength(1);
+
+  put(root, 'small.c', functions(11).join(''));
+  await index(root);
+  const [first, second, ...others] = await queued();
+  expect(others).toEqual([]);
+  // The first index is gone by now, which is no failure.
+  expect(await build(first!.input)).toBeNull();
+  expect(await build(second!.input)).toMatchObject({ repository: root });
+  expect(await build(second!.input)).toBeNull();
+}, 60_000);
