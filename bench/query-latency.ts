@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- query-latency [--repository NAME] [--names N]`: how long questions take inside, from the begin of
+ * `npm run bench -- query-latency [--repository NAME] [--names N] [--only WORD]`: how long questions take inside, from the begin of
  * the transaction to its commit, on an index that is already loaded (`keelson index PATH`). Random functions, and
  * the callees with the most callers. Prints a table; asserts nothing.
  */
@@ -19,7 +19,11 @@ import { renderTable } from '../src/platform/cli/table.ts';
 import { silentLog } from '../src/platform/log/create-log.ts';
 
 const { values } = parseArgs({
-  options: { repository: { type: 'string' }, names: { type: 'string', default: '200' } },
+  options: {
+    repository: { type: 'string' },
+    names: { type: 'string', default: '200' },
+    only: { type: 'string', default: '' },
+  },
 });
 const where = values.repository === undefined ? {} : { repository: values.repository };
 /** Until the engine has compiled the hot paths: what a server that has answered for a minute shows. */
@@ -75,6 +79,7 @@ async function measure(
   names: readonly string[],
   toInput: (name: string) => object,
 ): Promise<void> {
+  if (!what.includes(values.only)) return;
   const times: number[] = [];
   for (let round = 0; round < WARM_ROUNDS + ROUNDS; round++) {
     for (const name of names) {
@@ -91,15 +96,28 @@ async function measure(
 try {
   const names = await chooseNames(Number(values.names));
   const middle = (name: string) => name.slice(Math.max(0, (name.length - 6) >> 1)).slice(0, 6);
+  const swapped = (name: string) => {
+    const at = Math.max(0, (name.length >> 1) - 1);
+    return `${name.slice(0, at)}${name.charAt(at + 1)}${name.charAt(at)}${name.slice(at + 2)}`;
+  };
   await measure('symbol', getSymbol, names, (name) => ({ name }));
   await measure('callers', listCallers, names, (symbol) => ({ symbol }));
   await measure('callees', listCallees, names, (symbol) => ({ symbol }));
   await measure('callers to depth 3', listCallers, names, (symbol) => ({ symbol, depth: 3 }));
   await measure('callees to depth 3', listCallees, names, (symbol) => ({ symbol, depth: 3 }));
-  await measure('search, exact name', search, names.slice(0, 20), (query) => ({ query }));
-  await measure('search, six letters of a name', search, names.slice(0, 20), (name) => ({
-    query: middle(name),
+  const few = names.slice(0, 40);
+  await measure('search, exact name', search, few, (query) => ({ query }));
+  await measure('search, match exact', search, few, (query) => ({ query, match: 'exact' }));
+  await measure('search, match prefix, six letters', search, few, (name) => ({
+    query: name.slice(0, 6),
+    match: 'prefix',
   }));
+  await measure('search, match substring, six letters', search, few, (name) => ({
+    query: middle(name),
+    match: 'substring',
+  }));
+  await measure('search, six letters of a name', search, few, (name) => ({ query: middle(name) }));
+  await measure('search, two letters swapped', search, few, (name) => ({ query: swapped(name) }));
   for (const hub of await chooseHubs()) {
     await measure(`callers of ${hub}, first page`, listCallers, Array<string>(10).fill(hub), (symbol) => ({
       symbol,

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createBuildSearch } from '../../src/contexts/indexing/handlers/build-search.ts';
+import { search } from '../../src/contexts/indexing/operations/search.ts';
 import { createJobs } from '../../src/contexts/jobs/index.ts';
 import type { JobContext } from '../../src/kernel/job.ts';
 import { silentLog } from '../../src/platform/log/create-log.ts';
 import { put } from '../support/c-tree.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { giveGrams } from '../support/give-grams.ts';
 import { indexJobs } from '../support/index-jobs.ts';
+import { caller, runnerOn } from '../support/runner.ts';
 
 let db: TestDatabase;
 const scratch = mkdtempSync(path.join(tmpdir(), 'keelson-search-'));
@@ -71,3 +74,48 @@ it('a large index has its grams built by a job of its own, a small one has none'
   expect(await build(second!.input)).toMatchObject({ repository: root });
   expect(await build(second!.input)).toBeNull();
 }, 60_000);
+
+it('chunks replaced after the grams were built, or while they are, are found', async () => {
+  const root = path.join(scratch, 'parts');
+  const write = (part: string, name: string) =>
+    put(root, `${part}/file.c`, `int ${name}(void) { return 0; }\n`);
+  const find = async (query: string) => {
+    const answer = (await runnerOn(db.database)(search, caller(), { query, repository: root })) as {
+      hits: object[];
+    };
+    return answer.hits.filter((hit) => !('fuzzy' in hit)).length;
+  };
+  for (const part of ['fs', 'mm', 'net']) write(part, `${part}_function`);
+  await index(root);
+  const id = await readyIndex(root);
+  expect(await giveGrams(db.database, id)).toBeDefined();
+
+  write('fs', 'brand_new');
+  await index(root);
+  expect(await readyIndex(root)).toBe(id);
+  expect([await find('brand_new'), await find('fs_function'), await find('mm_function')]).toEqual([1, 0, 1]);
+
+  // The second connection is the one that keeps other writers out: names have been read by then.
+  let connections = 0;
+  const connectOwner = async () => {
+    connections += 1;
+    if (connections === 2) {
+      write('mm', 'newer_still');
+      await index(root);
+    }
+    return db.database.connectOwner();
+  };
+  expect(await giveGrams(db.database, id, { database: { connectOwner } })).toBeDefined();
+  expect(connections).toBe(3);
+  expect([await find('newer_still'), await find('mm_function'), await find('brand_new')]).toEqual([1, 0, 1]);
+}, 60_000);
+
+async function readyIndex(repository: string): Promise<number> {
+  const [row] = await db.database.tenant(1, (tx) =>
+    tx.query<{ id: number }>({
+      sql: `select id from keelson.code_index where repository = $1 and state = 'ready'`,
+      parameters: [repository],
+    }),
+  );
+  return row!.id;
+}

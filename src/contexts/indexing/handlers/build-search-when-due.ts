@@ -2,15 +2,14 @@ import type { JobContext } from '../../../kernel/job.ts';
 import { isBuildDue } from '../domain/build-due.ts';
 import { findUnbuilt } from '../store/search/find-unbuilt.ts';
 import { BUILD_SEARCH_KIND } from './build-search.ts';
-import type { IndexRepositoryDeps } from './index-repository.ts';
-import { queueFollowUp } from './queue-follow-up.ts';
+import { type FollowUpDeps, queueFollowUp } from './queue-follow-up.ts';
 
 /**
  * Queues the job that makes searches of the repository's index fast, if it is large and has not had it. Should this
  * process die before it does, the next run over the same folder does it.
  */
 export async function buildSearchWhenDue(
-  deps: IndexRepositoryDeps,
+  deps: FollowUpDeps,
   context: JobContext,
   repository: string,
 ): Promise<void> {

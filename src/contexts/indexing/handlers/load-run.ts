@@ -1,6 +1,7 @@
 import type { JobContext, ReportProgress } from '../../../kernel/job.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
+import type { EnqueueJob } from '../../jobs/index.ts';
 import type { ProcessChunks } from '../schemas-job.ts';
 import type { Claimant } from '../store/chunks/claim-chunk.ts';
 import type { RegisteredManifest } from '../store/chunks/find-manifest.ts';
@@ -11,6 +12,8 @@ export interface ProcessChunksDeps {
   database: Database;
   log: Log;
   findActiveJobs: FindActiveJobs;
+  /** Queues the work that may wait. */
+  enqueue?: EnqueueJob;
 }
 
 /** One run of the job. */

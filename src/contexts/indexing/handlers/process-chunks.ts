@@ -8,6 +8,7 @@ import { findManifest } from '../store/chunks/find-manifest.ts';
 import { readStates } from '../store/chunks/read-states.ts';
 import type { ChunkStateRow } from '../store/chunks/read-states.ts';
 import { recoverChunks } from '../store/chunks/recover-chunks.ts';
+import { buildSearchWhenDue } from './build-search-when-due.ts';
 import { openTarget } from './chunk-target.ts';
 import { runLanes } from './load-lanes.ts';
 import type { LoadTotals } from './load-lanes.ts';
@@ -32,6 +33,7 @@ export function createProcessChunks(
       );
       const run = { ...deps, context, input, manifest, progress, completedBefore: 0 };
       const { totals, published } = await load(run);
+      if (published) await buildSearchWhenDue(deps, context, manifest.repository);
       const states = await statesOf(run);
       const failed = states.filter(({ status }) => status === 'failed');
       if (totals.failed > 0 && failed.length > 0) throw chunksFailed(failed, states.length);

@@ -6,9 +6,12 @@ import { appendEvents } from '../../../platform/outbox/append-events.ts';
 import type { EnqueueJob } from '../../jobs/index.ts';
 import type { IndexRepositoryDeps } from './index-repository.ts';
 
+/** What queueing later work needs. */
+export type FollowUpDeps = Pick<IndexRepositoryDeps, 'enqueue' | 'database' | 'log'>;
+
 /** Queues work that an index job leaves for later, with its audit row and event. Without a queue it is left undone. */
 export async function queueFollowUp(
-  { enqueue, database, log }: IndexRepositoryDeps,
+  { enqueue, database, log }: FollowUpDeps,
   { tenant, actor, jobId, signal }: JobContext,
   request: Parameters<EnqueueJob>[1],
 ): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { checkedId, partitionName, ROW_TABLES } from '../partitions.ts';
+import { dropGrams } from '../search/drop-grams.ts';
 import type { LoadBatch } from './types.ts';
 
 /** Bits of an id that number a record within its chunk. */
@@ -55,4 +56,5 @@ export async function deletePublishedRows(
       parameters: [tenant],
     });
   }
+  await dropGrams(tx, { tenant, id: indexId });
 }

@@ -6,7 +6,8 @@ import { connectLoader } from '../load/connect-loader.ts';
 import { inTransaction } from '../load/in-transaction.ts';
 import { recordSource } from '../load/record-source.ts';
 import type { Alongside, ChunkSummary, LoadBatch, LoadedManifest, LoaderDeps } from '../load/types.ts';
-import { PARTITIONED_TABLES, type PartitionedTable } from '../partitions.ts';
+import { type PartitionedTable, ROW_TABLES } from '../partitions.ts';
+import { dropGrams } from '../search/drop-grams.ts';
 import type { Patchable } from './find-clean-chunks.ts';
 import { idsOfChunk } from './id-ranges.ts';
 import { createStage } from './insert-rows.ts';
@@ -44,7 +45,9 @@ export async function openPatcher(deps: LoaderDeps, { indexId, clean }: Patchabl
       await inTransaction(connection, async () => {
         await connection.query({ sql: 'set local synchronous_commit = on' });
         await deps.assertLease((sql, parameters) => connection.query({ sql, parameters }));
-        for (const table of PARTITIONED_TABLES) await removeOtherChunks(connection, index, table, clean);
+        for (const table of Object.values(ROW_TABLES))
+          await removeOtherChunks(connection, index, table, clean);
+        await dropGrams(connection, index);
         await stage.moveTo(index);
         await recordChunks(connection, index, clean, summaries);
         await connection.query({

@@ -2,6 +2,7 @@ import type { OwnerConnection } from '../../../../platform/db/types.ts';
 import { stopIfAborted } from '../../../../platform/runner/stoppable.ts';
 import { connectLoader } from '../load/connect-loader.ts';
 import { inTransaction } from '../load/in-transaction.ts';
+import { holdRepository } from '../load/repository-lock.ts';
 import type { LoaderDeps } from '../load/types.ts';
 import { checkedId, GRAM_TABLE, partitionName } from '../partitions.ts';
 import { collectGrams } from './collect-grams.ts';
@@ -16,8 +17,8 @@ export interface BuiltGrams {
 
 /**
  * Gives a ready index its grams, in one transaction; undefined when it has them already or is not there any more.
- * It is read outside of any transaction, and code_index is never locked: whoever replaces files of the index must not
- * wait for this. What is removed meanwhile stays in the lists, and a search finds it gone.
+ * Other writers are kept out for the writing alone, which begins anew when they have replaced chunks during the reading.
+ * What is removed later stays in the lists, and a search finds it gone.
  */
 export async function buildGrams(
   deps: LoaderDeps,
@@ -25,29 +26,50 @@ export async function buildGrams(
   onTexts: (texts: number) => void,
 ): Promise<BuiltGrams | undefined> {
   const connection = await connectLoader(deps);
+  try {
+    for (;;) {
+      const outcome = await tryOnce(deps, connection, indexId, onTexts);
+      if (outcome !== 'stale') return outcome;
+    }
+  } catch (error) {
+    // Its tables may have been dropped under this job, which makes its statements fail in ways of their own.
+    if (await isThere(connection, deps.tenant, indexId)) throw error;
+    return undefined;
+  } finally {
+    await connection.end();
+  }
+}
+
+async function tryOnce(
+  deps: LoaderDeps,
+  connection: OwnerConnection,
+  indexId: number,
+  onTexts: (texts: number) => void,
+): Promise<BuiltGrams | 'stale' | undefined> {
   const { tenant, signal } = deps;
   const stop = (): void => (signal === undefined ? undefined : stopIfAborted(signal));
+  const found = await getUnbuilt(connection, tenant, indexId);
+  if (found === undefined) return undefined;
+  const index = { tenant, id: indexId, lastId: found.lastId };
+  let texts = 0;
+  const collected = await collectGrams(connection, index, (rows) => {
+    stop();
+    onTexts((texts += rows));
+  });
+  const release = await holdRepository(deps, found.repository);
   try {
-    const found = await getUnbuilt(connection, tenant, indexId);
-    if (found === undefined) return undefined;
-    const index = { tenant, id: indexId, lastId: found.lastId };
-    let texts = 0;
-    const collected = await collectGrams(connection, index, (rows) => {
-      stop();
-      onTexts((texts += rows));
-    });
+    // Outside of the transaction, which would keep code_index from the writers of other repositories.
+    const now = await getUnbuilt(connection, tenant, indexId);
+    if (now === undefined) return undefined;
+    if (now.stamp !== found.stamp) return 'stale';
     await inTransaction(connection, async () => {
       await deps.assertLease((sql, parameters) => connection.query({ sql, parameters }));
       await writeGrams(connection, index, collected, stop);
       await connection.query({ sql: `analyze ${partitionName(GRAM_TABLE, checkedId(indexId))}` });
     });
     return { repository: found.repository, texts };
-  } catch (error) {
-    // Its tables may have been dropped under this job, which makes its statements fail in ways of their own.
-    if (await isThere(connection, tenant, indexId)) throw error;
-    return undefined;
   } finally {
-    await connection.end();
+    await release();
   }
 }
 

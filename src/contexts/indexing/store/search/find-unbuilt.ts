@@ -9,6 +9,8 @@ export interface UnbuiltIndex {
   symbols: number;
   /** Last id that rows of its chunks can have; those of overlays are higher. */
   lastId: number;
+  /** Another one once chunks have been replaced. */
+  stamp: string;
 }
 
 interface UnbuiltRow {
@@ -16,12 +18,13 @@ interface UnbuiltRow {
   repository: string;
   symbols: number;
   last_chunk: number;
+  stamp: string;
 }
 
 const UNBUILT = `
-  select i.id, i.repository, coalesce((i.totals ->> 'symbols')::int, 0) as symbols, c.last_chunk
+  select i.id, i.repository, coalesce((i.totals ->> 'symbols')::int, 0) as symbols, c.last_chunk, c.stamp
   from keelson.code_index i cross join lateral (
-    select max(chunk)::int as last_chunk from keelson.index_chunk
+    select max(chunk)::int as last_chunk, concat(count(*), ' ', max(committed_at)) as stamp from keelson.index_chunk
     where tenant_id = i.tenant_id and index_id = i.id) c
   where i.tenant_id = $1 and i.state = 'ready' and c.last_chunk is not null and not exists (
     select from keelson.index_gram where tenant_id = i.tenant_id and index_id = i.id and gram = ${COVERED})`;

@@ -2,6 +2,7 @@ import type { Tx } from '../../../../kernel/context.ts';
 import type { GramPostings } from '../../domain/gram-postings.ts';
 import { encodeIds } from '../../domain/id-list.ts';
 import type { IndexRef } from '../queries/find-index.ts';
+import { dropGrams } from './drop-grams.ts';
 import { COVERED } from './gram-layout.ts';
 
 /** Bytes of lists sent at once. */
@@ -22,10 +23,7 @@ export async function writeGrams(
   collected: readonly GramPostings[],
   step: () => void,
 ): Promise<void> {
-  await tx.query({
-    sql: 'delete from keelson.index_gram where tenant_id = $1 and index_id = $2',
-    parameters: [index.tenant, index.id],
-  });
+  await dropGrams(tx, index);
   let batch: GramRow[] = [];
   let bytes = 0;
   const send = async (): Promise<void> => {

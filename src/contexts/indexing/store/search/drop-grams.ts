@@ -1,0 +1,13 @@
+import type { Tx } from '../../../../kernel/context.ts';
+import type { IndexRef } from '../queries/find-index.ts';
+
+/**
+ * Takes an index's grams away, in the transaction that replaces chunks: new rows under ids that the lists cover would
+ * not be found. Searches read all names until the grams are built again.
+ */
+export async function dropGrams(tx: Tx, index: IndexRef): Promise<void> {
+  await tx.query({
+    sql: 'delete from keelson.index_gram where tenant_id = $1 and index_id = $2',
+    parameters: [index.tenant, index.id],
+  });
+}
