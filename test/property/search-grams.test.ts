@@ -3,6 +3,8 @@ import {
   asyncProperty,
   assert,
   constantFrom,
+  integer,
+  nat,
   oneof,
   record,
   string,
@@ -73,22 +75,32 @@ const file = record({
   ),
 });
 const files = array(file, { minLength: 1, maxLength: 5 }).map((list) => byPath(list));
-const question = record(
-  {
-    query: word(5),
-    match: constantFrom('auto', 'exact', 'prefix', 'word', 'substring'),
-    kinds: array(constantFrom('function', 'struct', 'file'), { maxLength: 2 }),
-    language: constantFrom('c', 'go'),
-    path: piece.map((text) => text.replaceAll('\0', '') || 'v'),
-  },
-  { requiredKeys: ['query'] },
-);
+const query = oneof(word(5), record({ text: nat(), from: nat(), length: integer({ min: 3, max: 8 }) }));
+const filters = {
+  match: constantFrom('auto', 'exact', 'prefix', 'word', 'substring'),
+  kinds: array(constantFrom('function', 'struct', 'file'), { maxLength: 2 }),
+  language: constantFrom('c', 'go'),
+  path: piece.map((text) => text.replaceAll('\0', '') || 'v'),
+};
+const question = oneof(record({ query }), record({ query, ...filters }, { requiredKeys: ['query'] }));
 
 /** Each path once, and below a folder so that those of several lists differ. */
 function byPath(list: readonly TestFile[], folder = ''): TestFile[] {
   const unique = new Map<string, TestFile>();
   for (const one of list) unique.set(one.path, { ...one, path: folder + one.path });
   return [...unique.values()];
+}
+
+/** What of a file a query may be a piece of. */
+function textsOf({ path, symbols = [] }: TestFile): string[] {
+  return [path, ...symbols.flatMap(({ name, doc }) => (doc === undefined ? [name] : [name, doc]))];
+}
+
+function pieceOf(texts: readonly string[], at: { text: number; from: number; length: number }): string {
+  const text = texts[at.text % texts.length]!;
+  // Three characters are the fewest that lists are asked for.
+  const from = at.from % Math.max(1, text.length - 2);
+  return text.slice(from, from + at.length).toWellFormed();
 }
 
 describe('a search with grams', () => {
@@ -121,7 +133,9 @@ describe('a search with grams', () => {
             tenant,
           );
         }
-        for (const input of questions) {
+        const texts = [...base, ...overlay].flatMap(textsOf);
+        for (const { query: asked, ...rest } of questions) {
+          const input = { ...rest, query: typeof asked === 'string' ? asked : pieceOf(texts, asked) };
           const [without, with_] = await Promise.all(
             [1, 2].map(async (tenant) => {
               const { index: _, ...answer } = (await run(search, caller({ tenant }), {
@@ -136,7 +150,7 @@ describe('a search with grams', () => {
           expect(with_).toEqual(without);
         }
       }),
-      { numRuns: 8 },
+      { numRuns: 12 },
     );
   }, 120_000);
 });

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../../kernel/context.ts';
-import { gramsOf } from '../../domain/grams.ts';
+import { eachGram, gramsOf } from '../../domain/grams.ts';
 import { editDistance, mostEdits } from '../../domain/nearest-names.ts';
 import { pickMostFrequent } from '../../domain/pick-frequent.ts';
 import type { IndexRef } from '../queries/find-index.ts';
@@ -63,5 +63,9 @@ export async function findSimilar(
 }
 
 function sharesGram(name: string, grams: ReadonlySet<number>): boolean {
-  return gramsOf(name, 'name').some((gram) => grams.has(gram));
+  let isShared = false;
+  eachGram(name, (gram) => {
+    isShared ||= grams.has(gram);
+  });
+  return isShared;
 }

@@ -48,6 +48,8 @@ interface Search {
 
 /** Matches at the start of a name that are found by the B-tree, whatever a scan has left out. */
 const MOST_PREFIX_MATCHES = 500;
+/** Where only the start of a name counts, so many are ranked: more take longer than a prefix is worth. */
+const MOST_STARTING = 1000;
 /** Documentation is read when fewer names and paths hold the query. */
 const FEW_MATCHES = 20;
 
@@ -108,14 +110,14 @@ async function findExact({ tx, index, query, filter, symbols, files }: Search): 
 }
 
 async function findStarting({ tx, index, query, folded, filter, symbols, files }: Search): Promise<Found> {
-  const names = symbols ? await findPrefix(tx, index, query, filter, MOST_MATCHES + 1) : [];
+  const names = symbols ? await findPrefix(tx, index, query, filter, MOST_STARTING + 1) : [];
   const paths = files ? await findPaths(tx, index, query, filter) : [];
-  return together(
-    symbolCandidates(names, (name) => rankCased(query, folded, name)),
+  const { candidates, isAll } = together(
+    symbolCandidates(names.slice(0, MOST_STARTING), (name) => rankCased(query, folded, name)),
     fileCandidates(paths, (path) => rankPath(folded, foldAscii(path))),
-    names.length,
     paths.length,
   );
+  return { candidates, isAll: isAll && names.length <= MOST_STARTING };
 }
 
 /** Whatever holds the query in its name or path. */
