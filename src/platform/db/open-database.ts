@@ -68,5 +68,7 @@ function openPool(
   });
   // An idle connection that breaks is dropped by the pool; the next transaction opens another.
   pool.on('error', () => undefined);
+  // A new one may break in the very packet that opens it, before its taker can listen: without this the process ends.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
