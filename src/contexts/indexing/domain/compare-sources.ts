@@ -38,7 +38,7 @@ function pathsOnlyIn(known: ReadonlyMap<string, KnownSource>, listed: readonly S
 
 /** Files that may always be replaced one by one, however small the repository. */
 const ALWAYS_WORTH_IT = 200;
-/** Beyond this part of the files a whole run is quicker; see docs/adr/0065. */
+/** Beyond this part of the files a whole run is quicker; see docs/adr/0070. */
 const SHARE = 0.05;
 
 /** Is replacing so many files cheaper than making the index anew? */
