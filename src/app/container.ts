@@ -4,12 +4,13 @@ import { newId } from '../kernel/ids.ts';
 import type { AnyOperation } from '../kernel/operation.ts';
 import { openDatabase } from '../platform/db/open-database.ts';
 import type { Database, DatabaseTarget } from '../platform/db/types.ts';
-import { createLog, type Log } from '../platform/log/create-log.ts';
+import type { Log } from '../platform/log/create-log.ts';
 import { createRunner, type RunOperation } from '../platform/run-operation.ts';
 import { createTrace, type Trace } from '../platform/telemetry/trace.ts';
 import { allOperations } from './catalogue.ts';
 import { openTarget } from './open-target.ts';
 import type { Settings } from './settings-schema.ts';
+import type { StartedDatabase } from './start-database.ts';
 
 /** Everything a door or a worker needs, wired. */
 export interface Container {
@@ -26,10 +27,13 @@ export interface Container {
 }
 
 /** Opens the database and wires operations to the runner. `close` undoes it in reverse order. */
-export async function openContainer(settings: Settings): Promise<Container> {
-  const log = createLog({ level: settings.log_level, pretty: process.stderr.isTTY });
+export async function openContainer(
+  settings: Settings,
+  log: Log,
+  starting: Promise<StartedDatabase>,
+): Promise<Container> {
   const trace = createTrace(() => randomBytes(16).toString('hex'));
-  const { target, description, release } = await openTarget(settings, log);
+  const { target, description, release } = await openTarget(settings, log, starting);
   const database = openDatabase(target);
   const run = createRunner({ database, clock: systemClock, newId: (now) => newId(now), log, trace });
   return {

@@ -51,8 +51,8 @@ export function runLocally(container: Container): Reach {
 /** The heavy modules are imported here and not above: over HTTP a command needs none of them. */
 async function inProcess(settings: Settings, withWorker: boolean): Promise<Reach> {
   if (!withWorker) {
-    const { openContainer } = await import('./container.ts');
-    return runLocally(await openContainer(settings));
+    const { loadContainer } = await import('./load-container.ts');
+    return runLocally(await loadContainer(settings));
   }
   const { openWithWorker } = await import('./start-worker.ts');
   const { container, close } = await openWithWorker(settings);

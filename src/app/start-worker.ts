@@ -1,7 +1,9 @@
-import { createWorker, forkChild, type JobWorker } from '../contexts/jobs/index.ts';
+import type { JobWorker } from '../contexts/jobs/index.ts';
+import { forkChild } from '../contexts/jobs/worker/start-child.ts';
 import { moduleEntry } from '../platform/processes/module-entry.ts';
-import { openContainer, type Container } from './container.ts';
+import type { Container } from './container.ts';
 import type { ChildSettings } from './job-child.ts';
+import { loadContainer } from './load-container.ts';
 import type { Settings } from './settings-schema.ts';
 
 /** A container, and a worker that runs jobs of its database in child processes. */
@@ -17,8 +19,9 @@ export async function openWithWorker(settings: Settings): Promise<WorkingContain
   const entry = moduleEntry(import.meta.url, './job-child.ts');
   const firstChild = forkChild(entry);
   try {
-    const container = await openContainer(settings);
+    const container = await loadContainer(settings);
     try {
+      const { createWorker } = await import('../contexts/jobs/index.ts');
       const { database, log, target } = container;
       const childSettings: ChildSettings = { target, home: settings.home, logLevel: settings.log_level };
       const worker = createWorker({

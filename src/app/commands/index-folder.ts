@@ -3,8 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { AppError } from '../../kernel/errors.ts';
 import type { CliSession } from '../../platform/cli/session.ts';
 import { examplesText } from '../../platform/cli/run-cli.ts';
-import { createJobs } from '../../contexts/jobs/index.ts';
-import { indexFolder } from '../follow-index.ts';
+import { indexFolder, queueOperations } from '../follow-index.ts';
 import { renderSummary } from '../index-summary.ts';
 import { reach } from '../reach.ts';
 import { watchIndex } from '../watch-index.ts';
@@ -83,8 +82,7 @@ export function registerIndex(program: Command, session: CliSession): void {
     if (flags.watch === true) refuseWatch(session, flags);
     const way = await reach(session, { worker: true });
     try {
-      // Only the queue's operations are needed, and the catalogue takes a tenth of a second more to load.
-      const follow = { invoke: way.invoke, operations: createJobs().operations, session };
+      const follow = { invoke: way.invoke, operations: await queueOperations(), session };
       const summary = await indexFolder(follow, indexRequest(folder, flags));
       if (session.json) session.printJson(summary);
       else session.print(renderSummary(summary));

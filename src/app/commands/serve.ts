@@ -41,13 +41,13 @@ export function registerServe(program: Command, session: CliSession): void {
   addListenOptions(command).action(async (flags: ServeFlags & { worker: boolean }) => {
     const settings = await settingsFor(session, flags);
     await refuseSecondServer(settings.home);
-    const { startServer } = await import('../start-server.ts');
     const { openWithWorker } = await import('../start-worker.ts');
     const stopTelemetry = await startTelemetry(process.env, VERSION);
     const { container, worker, close } = flags.worker
       ? await openWithWorker(settings)
       : await openWithoutWorker(settings);
     try {
+      const { startServer } = await import('../start-server.ts');
       const server = await startServer(container, worker);
       if (session.json) session.printJson({ url: server.url, mcp: `${server.url}/mcp`, pid: process.pid });
       else session.print(`Keelson serves ${server.url} (API at /docs, MCP at /mcp); Ctrl-C ends it`);
@@ -63,7 +63,7 @@ export function registerServe(program: Command, session: CliSession): void {
 async function openWithoutWorker(
   settings: Settings,
 ): Promise<Pick<WorkingContainer, 'container' | 'close'> & { worker?: undefined }> {
-  const { openContainer } = await import('../container.ts');
-  const container = await openContainer(settings);
+  const { loadContainer } = await import('../load-container.ts');
+  const container = await loadContainer(settings);
   return { container, close: () => container.close() };
 }

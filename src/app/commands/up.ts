@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
+import type { JobWorker } from '../../contexts/jobs/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { examplesText } from '../../platform/cli/run-cli.ts';
 import type { CliSession } from '../../platform/cli/session.ts';
 import { paint } from '../../platform/cli/terminal.ts';
 import { startTelemetry } from '../../platform/telemetry/start-telemetry.ts';
-import { allOperations } from '../catalogue.ts';
-import { exampleQuestions } from '../example-questions.ts';
-import { type FollowOptions, indexFolder } from '../follow-index.ts';
+import type { Container } from '../container.ts';
+import { type FollowOptions, indexFolder, queueOperations } from '../follow-index.ts';
 import { type IndexSummary, renderSummary } from '../index-summary.ts';
 import { overHttp, type Reach, runLocally } from '../reach.ts';
 import { findServer } from '../runtime-file.ts';
+import type { RunningServer } from '../start-server.ts';
 import { VERSION } from '../version.ts';
 import { watchIndex } from '../watch-index.ts';
 import { waitForEnd } from '../wait-for-end.ts';
@@ -50,22 +51,21 @@ async function up(session: CliSession, folder: string, flags: UpFlags): Promise<
     const way = overHttp(running.url, settings);
     if (flags.watch === true) {
       await tell(session, way, await indexWith(session, way, folder, flags), running.url);
-      return watchIndex(followOf(session, way), indexRequest(folder, flags));
+      return watchIndex(await followOf(session, way), indexRequest(folder, flags));
     }
     return tell(session, way, await indexWith(session, way, folder, flags), running.url);
   }
-  const { startServer } = await import('../start-server.ts');
   const { openWithWorker } = await import('../start-worker.ts');
   const stopTelemetry = await startTelemetry(process.env, VERSION);
   const { container, worker, close } = await openWithWorker(settings);
   try {
-    const server = flags.once === true ? undefined : await startServer(container, worker);
+    const server = flags.once === true ? undefined : await listen(container, worker);
     try {
       const way = runLocally(container);
       await tell(session, way, await indexWith(session, way, folder, flags), server?.url);
       if (server === undefined) return;
       session.note(paint.dim('Ctrl-C ends it'));
-      if (flags.watch === true) await watchIndex(followOf(session, way), indexRequest(folder, flags));
+      if (flags.watch === true) await watchIndex(await followOf(session, way), indexRequest(folder, flags));
       else await waitForEnd(session.signal);
     } finally {
       await server?.close();
@@ -76,12 +76,22 @@ async function up(session: CliSession, folder: string, flags: UpFlags): Promise<
   }
 }
 
-function indexWith(session: CliSession, way: Reach, folder: string, flags: UpFlags): Promise<IndexSummary> {
-  return indexFolder(followOf(session, way), indexRequest(folder, flags));
+async function listen(container: Container, worker: JobWorker): Promise<RunningServer> {
+  const { startServer } = await import('../start-server.ts');
+  return startServer(container, worker);
 }
 
-function followOf(session: CliSession, { invoke }: Reach): FollowOptions {
-  return { invoke, operations: allOperations({}), session };
+async function indexWith(
+  session: CliSession,
+  way: Reach,
+  folder: string,
+  flags: UpFlags,
+): Promise<IndexSummary> {
+  return indexFolder(await followOf(session, way), indexRequest(folder, flags));
+}
+
+async function followOf(session: CliSession, { invoke }: Reach): Promise<FollowOptions> {
+  return { invoke, operations: await queueOperations(), session };
 }
 
 /** The closing words: what was found, what to ask, and how a client connects. */
@@ -93,6 +103,7 @@ async function tell(
 ): Promise<void> {
   if (session.json) return session.printJson(summary);
   const lines = [renderSummary(summary)];
+  const { exampleQuestions } = await import('../example-questions.ts');
   const questions = await exampleQuestions(session, way, summary.repository);
   if (questions.length > 0)
     lines.push('', paint.bold('Ask'), ...questions.map((question) => `  ${question}`));

@@ -13,7 +13,6 @@ export { jobsMigrations } from './migrations/index.ts';
 export type { Job, JobList, SubmittedJob } from './schemas.ts';
 export { createWorker } from './worker/create-worker.ts';
 export type { JobWorker, WorkerOptions } from './worker/create-worker.ts';
-export { forkChild } from './worker/start-child.ts';
 
 export interface JobsOptions {
   /** Queued jobs a tenant may have; 100 when not given. */
