@@ -9,7 +9,7 @@ export async function findPaths(
 ): Promise<{ file_id: number; path: string; language: string }[]> {
   if (paths.length === 0) return [];
   return tx.query<{ file_id: number; path: string; language: string }>({
-    name: 'indexing_find_paths',
+    name: 'indexing_find_exact_paths',
     sql: `select f.file_id, f.path, f.language from unnest($3::text[]) wanted (path)
       cross join lateral (
         select file_id, path, language from keelson.index_file
