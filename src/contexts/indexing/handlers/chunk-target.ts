@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts';
 import type { JobContext } from '../../../kernel/job.ts';
+import { isConnectionLost } from '../../../platform/db/database-errors.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import type { RegisteredManifest } from '../store/chunks/find-manifest.ts';
@@ -32,6 +33,7 @@ export interface ChunkTarget {
   abandon(chunk: number): Promise<void>;
   /** Publishes the index when all its chunks are there; answers whether it answers questions. */
   finish(): Promise<boolean>;
+  /** Ends the load as it stands and lets the next writer in. */
   close(): Promise<void>;
 }
 
@@ -60,8 +62,11 @@ export async function openTarget(deps: TargetDeps): Promise<ChunkTarget> {
     return {
       ...target,
       async close() {
-        await target.close();
-        await release();
+        try {
+          await target.close();
+        } finally {
+          await release();
+        }
       },
     };
   } catch (error) {
@@ -81,7 +86,6 @@ async function openLoading(deps: TargetDeps): Promise<ChunkTarget> {
       chunks: document.total_chunks,
     });
     const there = new Set(committed);
-    let isPublished = false;
     return {
       indexId,
       most: MOST_AT_ONCE,
@@ -97,13 +101,18 @@ async function openLoading(deps: TargetDeps): Promise<ChunkTarget> {
       async finish() {
         if (there.size < document.total_chunks) return false;
         await loader.finish(loadedManifest(document));
-        isPublished = true;
         return true;
       },
       async close() {
-        // A load that came to nothing leaves nothing, unless the database is what failed.
-        if (there.size === 0 && !isPublished) await loader.discard().catch(() => undefined);
-        await loader.abort();
+        try {
+          // A load that came to nothing leaves nothing.
+          if (there.size === 0) await loader.discard();
+        } catch (error) {
+          // How the job ends was decided before. What is left is no harm: the next load takes it up, or drops it.
+          if (!isConnectionLost(error)) logLeftover(deps, indexId, error);
+        } finally {
+          await loader.abort();
+        }
       },
     };
   } catch (error) {
@@ -149,6 +158,13 @@ async function openPublished(deps: TargetDeps, id: number): Promise<ChunkTarget>
     finish: async () => true,
     close: () => connection.end(),
   };
+}
+
+function logLeftover({ log, manifest }: TargetDeps, index: number, error: unknown): void {
+  log.warn(
+    { err: error, manifest_id: manifest.manifest_id, index },
+    'A load without chunks could not be dropped; the next load of its repository does it',
+  );
 }
 
 function hasOverlays({ repository }: RegisteredManifest, overlays: number): AppError {
