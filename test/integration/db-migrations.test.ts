@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { allMigrations } from '../../src/app/migrations.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { platformMigrations } from '../../src/platform/db/migrations.ts';
 import type { MigrationFile } from '../../src/platform/db/types.ts';
@@ -74,4 +75,53 @@ test('a database of a newer Keelson is refused and left alone', async () => {
     code: 'database_newer',
     message: expect.stringContaining('slow_0001_create') as string,
   });
+});
+
+test('two of a context with one number are refused', async () => {
+  const twin = { name: 'slow_0001_other', sql: 'select 1' };
+  await expect(migrate(db.target, [...files, twin])).rejects.toThrow(
+    'two migrations have one number: slow_0001_create and slow_0001_other',
+  );
+});
+
+test('one that was renamed is known by its former name, and renamed once by any number of starters', async () => {
+  await migrate(db.target, files);
+  const renamed = { ...slow, name: 'slow_0002_create', formerly: slow.name };
+  const next = { name: 'slow_0003_more', sql: 'insert into keelson.slow values (2)' };
+  const all = [...platformMigrations, renamed, next];
+  const applied = await Promise.all([1, 2, 3].map(() => migrate(db.target, all)));
+  expect(applied.flat()).toEqual(['slow_0003_more']);
+  expect(await rowsOf('select id from slow order by id')).toEqual([{ id: 1 }, { id: 2 }]);
+  const names = [{ name: 'slow_0002_create' }, { name: 'slow_0003_more' }];
+  for (const table of ['kysely_migration', 'migration_checksum']) {
+    const found = await rowsOf(`select name from keelson.${table} where name like 'slow%' order by name`);
+    expect(found).toEqual(names);
+  }
+  const edited = { ...renamed, sql: `${renamed.sql} -- more` };
+  await expect(migrate(db.target, [...platformMigrations, edited, next])).rejects.toMatchObject({
+    code: 'migration_changed',
+  });
+});
+
+test('a database made before a migration of ours was renamed needs nothing', async () => {
+  const renamed = allMigrations().filter(({ formerly }) => formerly !== undefined);
+  expect(renamed.map(({ formerly }) => formerly)).toEqual(['indexing_0002_create_chunk_states']);
+  const before = await testDatabase();
+  const owner = await before.database.connectOwner();
+  try {
+    const names = () => owner.query({ sql: 'select name from keelson.kysely_migration order by name' });
+    const now = await names();
+    for (const { name, formerly } of renamed) {
+      for (const table of ['kysely_migration', 'migration_checksum']) {
+        const sql = `update keelson.${table} set name = $1 where name = $2`;
+        await owner.query({ sql, parameters: [formerly, name] });
+      }
+    }
+    expect(await names()).not.toEqual(now);
+    expect(await migrate(before.target, allMigrations())).toEqual([]);
+    expect(await names()).toEqual(now);
+  } finally {
+    await owner.end();
+    await before.drop();
+  }
 });

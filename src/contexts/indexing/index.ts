@@ -57,8 +57,8 @@ export interface Indexing {
 /** This context's tables. */
 export const indexingMigrations: readonly MigrationFile[] = [
   createIndexTables,
-  createChunkStates,
   addCodeFacts,
+  createChunkStates,
   createOverlayTables,
   createGramTable,
 ];

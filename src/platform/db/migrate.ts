@@ -4,6 +4,7 @@ import { Client, Pool } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { toTransactionError } from './database-errors.ts';
+import { renameApplied } from './rename-applied.ts';
 import { SCHEMA } from './roles.ts';
 import type { DatabaseTarget, MigrationFile } from './types.ts';
 
@@ -21,7 +22,8 @@ export async function migrate(target: DatabaseTarget, files: readonly MigrationF
   client.on('error', () => undefined);
   try {
     await client.connect();
-    if (findPending(files, await readApplied(client)).length === 0) return [];
+    const applied = await renameApplied(client, files, await readApplied(client));
+    if (findPending(files, applied).length === 0) return [];
     return await applyAll(target, files);
   } catch (error) {
     throw toTransactionError(error);
@@ -30,12 +32,15 @@ export async function migrate(target: DatabaseTarget, files: readonly MigrationF
   }
 }
 
+/** Names order migrations, so each has a number that no other of its context has. */
 function checkNames(files: readonly MigrationFile[]): void {
-  const names = new Set<string>();
+  const numbered = new Map<string, string>();
   for (const { name } of files) {
-    if (!/^(0_)?[a-z]+_\d{4}_[a-z0-9_]+$/.test(name)) throw new Error(`not a migration's name: ${name}`);
-    if (names.has(name)) throw new Error(`two migrations are called ${name}`);
-    names.add(name);
+    const [, number] = /^((?:0_)?[a-z]+_\d{4})_[a-z0-9_]+$/.exec(name) ?? [];
+    if (number === undefined) throw new Error(`not a migration's name: ${name}`);
+    const other = numbered.get(number);
+    if (other !== undefined) throw new Error(`two migrations have one number: ${other} and ${name}`);
+    numbered.set(number, name);
   }
 }
 

@@ -46,5 +46,7 @@ export interface Database {
  */
 export interface MigrationFile {
   name: string;
+  /** The name that databases may know it by; they are taken to the new one. */
+  formerly?: string;
   sql: string;
 }

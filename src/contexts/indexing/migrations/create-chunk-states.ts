@@ -7,7 +7,8 @@ import type { MigrationFile } from '../../../platform/db/types.ts';
  * `sha256` must meet a row of index_chunk, so a state cannot outlive what it speaks of.
  */
 export const createChunkStates: MigrationFile = {
-  name: 'indexing_0002_create_chunk_states',
+  name: 'indexing_0003_create_chunk_states',
+  formerly: 'indexing_0002_create_chunk_states',
   sql: `
 create table keelson.index_manifest (
   tenant_id int not null,
