@@ -90,6 +90,19 @@ describe('resolveCall', () => {
     expect(resolve(from('drivers/a.c'), ...inlines).to).toHaveLength(2);
   });
 
+  it('keeps what architectures define beside the fallback in a header of the whole project', () => {
+    const fallback = local('include/linux/io.h');
+    const inlines = [local('arch/arm/include/asm/io.h'), local('arch/x86/include/asm/io.h')];
+    expect(resolve(from('mm/a.c', ['linux/io.h']), fallback, ...inlines).to).toHaveLength(3);
+    expect(resolve(from('arch/x86/mm/a.c', ['linux/io.h']), fallback, ...inlines).to).toEqual([
+      'include/linux/io.h',
+      'arch/x86/include/asm/io.h',
+    ]);
+    expect(resolve(from('drivers/a.c', ['io.h']), local('drivers/io.h'), ...inlines).to).toEqual([
+      'drivers/io.h',
+    ]);
+  });
+
   it('keeps programs of their own apart', () => {
     const candidates = [global('lib/str.c'), global('tools/lib/str.c'), global('tools/perf/util/str.c')];
     expect(resolve(from('fs/a.c'), ...candidates).to).toEqual(['lib/str.c']);

@@ -57,17 +57,16 @@ export function resolveCall<Found extends Candidate>(
     origin.path,
     linked.filter((one) => !headers.includes(one)),
   );
+  const serving = headers.filter(({ path }) => serves(path, origin.path));
   if (included.length > 0) {
-    const found = [...nearest(origin.path, included), ...globals];
+    // A header of the whole project often has the fallback of what an architecture's header may define.
+    const overriding = included.some(({ path }) => isPublic(path))
+      ? serving.filter((one) => architectureOf(one.path) !== undefined && !included.includes(one))
+      : [];
+    const found = [...nearest(origin.path, [...included, ...overriding]), ...globals];
     return resolution(found, 'included', found.length === 1 ? 'high' : 'medium');
   }
-  const visible = [
-    ...nearest(
-      origin.path,
-      headers.filter(({ path }) => serves(path, origin.path)),
-    ),
-    ...globals,
-  ];
+  const visible = [...nearest(origin.path, serving), ...globals];
   if (visible.length > 0) {
     return resolution(visible, 'visible', related.length === 1 ? 'high' : 'medium');
   }
@@ -105,8 +104,13 @@ export function isHeader(path: string): boolean {
  * architecture's for everyone, any other for its own folder and those below.
  */
 function serves(header: string, path: string): boolean {
+  if (!isPublic(header)) return path.startsWith(folderOf(header));
+  if (architectureOf(header) !== undefined) return !isSeparateProgram(path);
+  return path.startsWith(header.slice(0, header.lastIndexOf('include/')));
+}
+
+/** Whether a header stands in a folder `include`. */
+function isPublic(header: string): boolean {
   const at = header.lastIndexOf('include/');
-  const isPublic = at === 0 || (at > 0 && header[at - 1] === '/');
-  if (isPublic && architectureOf(header) !== undefined) return !isSeparateProgram(path);
-  return path.startsWith(isPublic ? header.slice(0, at) : folderOf(header));
+  return at === 0 || (at > 0 && header[at - 1] === '/');
 }
