@@ -1,7 +1,7 @@
 import type { FlowStep } from '../../schemas-graph.ts';
 import { describeEdge } from './describe-graph.ts';
 import type { GraphEdge } from './graph-types.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../group-by.ts';
 import { architectureOf } from './source-folders.ts';
 import type { Walk } from './walk.ts';
 

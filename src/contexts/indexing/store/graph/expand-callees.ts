@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphEdge, GraphSymbol } from '../../domain/graph/graph-types.ts';
-import { groupBy } from '../../domain/graph/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { resolveCall } from '../../domain/graph/resolve-call.ts';
 import { decodeRefs } from '../decode/decode-refs.ts';
 import type { CallSite } from '../decode/decode-refs.ts';

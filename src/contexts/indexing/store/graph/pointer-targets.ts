@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { Confidence, Evidence, GraphSymbol } from '../../domain/graph/graph-types.ts';
-import { groupBy } from '../../domain/graph/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { rankTable } from '../../domain/graph/rank-tables.ts';
 import type { RankedTable } from '../../domain/graph/rank-tables.ts';
 import { resolveCall } from '../../domain/graph/resolve-call.ts';

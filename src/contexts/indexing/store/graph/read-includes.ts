@@ -1,6 +1,6 @@
 import { AppError } from '../../../../kernel/errors.ts';
 import type { Tx } from '../../../../kernel/context.ts';
-import { groupBy } from '../../domain/graph/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { chooseIncluded, includeKeys, mayInclude } from '../../domain/graph/match-include.ts';
 import { decodeLines } from '../decode/decode-lines.ts';
 import type { IndexRef, ReadyIndex } from '../queries/find-index.ts';

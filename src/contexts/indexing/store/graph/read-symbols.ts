@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
-import { groupBy } from '../../domain/graph/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { folderOf } from '../../domain/graph/source-folders.ts';
 import type { Origin } from '../../domain/graph/resolve-call.ts';
 import { SYMBOL_KINDS } from '../../records.ts';

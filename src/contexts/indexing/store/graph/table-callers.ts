@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphEdge, GraphSymbol } from '../../domain/graph/graph-types.ts';
-import { groupBy } from '../../domain/graph/group-by.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { rankTable } from '../../domain/graph/rank-tables.ts';
 import type { ExpandLimits } from '../../domain/graph/walk.ts';
 import { decodeRefs } from '../decode/decode-refs.ts';
