@@ -15,12 +15,22 @@ let run: RunOperation;
 beforeAll(async () => {
   db = await indexDatabase();
   run = runnerOn(db.database);
+  await loadTree(db.database, '/src/namesakes', NAMESAKES);
   await loadTree(db.database, '/src/linux', BUILD_TREE);
 });
 afterAll(() => db.drop());
 
 type Answer = z.output<typeof ImpactAnswer>;
 const ask = (input: unknown): Promise<Answer> => run(impactOf, caller(), input) as Promise<Answer>;
+
+/** A function, and much that bears or uses its name and has nothing to do with it. */
+const NAMESAKES = {
+  'lib/open.c': 'int open_it(int n)\n{\n\treturn n;\n}\nint twice(int n)\n{\n\treturn open_it(n);\n}\n',
+  'fs/use.c': 'int user(void)\n{\n\treturn open_it(1) + twice(2);\n}\n',
+  'fs/member.c': 'int member(struct ops *ops)\n{\n\treturn ops->open_it(1);\n}\n',
+  'fs/own.c': 'static int open_it(int n)\n{\n\treturn n;\n}\nint owner(void)\n{\n\treturn open_it(3);\n}\n',
+  'scripts/tool.py': 'def tool():\n    return open_it(1)\n',
+};
 
 /** Changes the line `return helper(1);` of sample_read(). */
 const DIFF = `diff --git a/fs/sample/inode.c b/fs/sample/inode.c
@@ -101,6 +111,21 @@ describe('impact_of', () => {
     expect(answer.functions.filter(({ depth }) => depth === 1).map(({ name }) => name)).toEqual([
       'sample_read',
     ]);
+  });
+
+  it('takes the callers that the call graph takes, each at its nearest', async () => {
+    const where = { repository: '/src/namesakes' };
+    const { functions, changed, cites } = await ask({
+      files: ['lib/open.c'],
+      symbols: [],
+      depth: 3,
+      ...where,
+    });
+    expect(changed.map(({ name }) => name)).toEqual(['open_it', 'twice']);
+    expect(functions.map(({ name, file, depth }) => [name, file, depth])).toEqual([['user', 'fs/use.c', 1]]);
+    expect(cites).toContainEqual(expect.objectContaining({ path: 'fs/use.c', line: 3 }));
+    const own = await ask({ files: ['fs/own.c'], ...where });
+    expect(own.functions).toEqual([]);
   });
 
   it('knows tables of operations, system calls and headers', async () => {

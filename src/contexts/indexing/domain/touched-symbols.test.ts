@@ -7,10 +7,10 @@ const at = (from: number, to: number): LineChange => ({
   after: { from: from + 100, to: to + 100 },
 });
 const symbols = [
-  { name: 'Ship', line: 1, end_line: 50 },
-  { name: 'sail', line: 5, end_line: 10 },
-  { name: 'moor', line: 20, end_line: 30 },
-  { name: 'after', line: 60, end_line: 70 },
+  { name: 'Ship', line: 1, endLine: 50 },
+  { name: 'sail', line: 5, endLine: 10 },
+  { name: 'moor', line: 20, endLine: 30 },
+  { name: 'after', line: 60, endLine: 70 },
 ];
 const names = (...changes: LineChange[]): string[] =>
   touchedSymbols(changes, 'before', symbols).map(({ name }) => name);

@@ -4,7 +4,7 @@ import type { FileChange, LineChange } from './parse-diff.ts';
 export interface Placed {
   name: string;
   line: number;
-  end_line: number;
+  endLine: number;
 }
 
 export type DiffSide = 'before' | 'after';
@@ -37,7 +37,7 @@ function isHeadOf(symbols: readonly Placed[], line: number, heading: string): bo
     if (symbol.line < line && symbol.line >= (last?.line ?? 0) && heading.includes(symbol.name))
       last = symbol;
   }
-  return last !== undefined && last.end_line >= line;
+  return last !== undefined && last.endLine >= line;
 }
 
 /** Symbols that changed lines lie in: of nested ones the innermost. */
@@ -46,21 +46,21 @@ export function touchedSymbols<Symbol extends Placed>(
   side: DiffSide,
   symbols: readonly Symbol[],
 ): Symbol[] {
-  const waiting = [...symbols].sort((a, b) => a.line - b.line || b.end_line - a.end_line);
+  const waiting = [...symbols].sort((a, b) => a.line - b.line || b.endLine - a.endLine);
   const ranges = changes.map((change) => change[side]).sort((a, b) => a.from - b.from);
   const touched = new Set<Symbol>();
   let open: Symbol[] = [];
   let next = 0;
   for (const { from, to } of ranges) {
-    open = open.filter(({ end_line }) => end_line >= from);
+    open = open.filter(({ endLine }) => endLine >= from);
     for (; next < waiting.length && waiting[next]!.line <= to; next += 1) {
-      if (waiting[next]!.end_line >= from) open.push(waiting[next]!);
+      if (waiting[next]!.endLine >= from) open.push(waiting[next]!);
     }
     // Both lines around a place between two lines must be the symbol's.
     const inside = open.filter(({ line }) => line <= to);
     for (const [place, symbol] of inside.entries()) {
       const inner = inside[place + 1];
-      const holdsInner = inner !== undefined && inner.end_line <= symbol.end_line && inner.line <= from;
+      const holdsInner = inner !== undefined && inner.endLine <= symbol.endLine && inner.line <= from;
       if (!holdsInner) touched.add(symbol);
     }
   }

@@ -43,15 +43,7 @@ export async function readCallers(
         where tenant_id = $1 and index_id = $2 and symbol_id = called.id limit 1) s
       ${JOIN_FILE}
       order by s.symbol_id limit $6`,
-    parameters: [
-      index.tenant,
-      index.id,
-      [...byName.keys()],
-      [...byName.values()].map(chunkOf),
-      perName + 1,
-      rows + 1,
-      CALLABLE_KINDS,
-    ],
+    parameters: [index.tenant, index.id, ...wantedNames(byName), perName + 1, rows + 1, CALLABLE_KINDS],
   });
   const counts = new Map<string, number>();
   for (const { callee } of found) counts.set(callee, (counts.get(callee) ?? 0) + 1);
@@ -59,6 +51,35 @@ export async function readCallers(
     callers: found.slice(0, rows).map((row) => ({ callee: row.callee, body: toBody(row) })),
     fanout: found.length > rows || [...counts.values()].some((count) => count > perName),
   };
+}
+
+/** How many symbols call each name. Of names that are read of one chunk alone, those of that chunk: never too few. */
+export async function countCallers(
+  tx: Tx,
+  index: IndexRef,
+  byName: ReadonlyMap<string, readonly GraphSymbol[]>,
+): Promise<Map<string, number>> {
+  if (byName.size === 0) return new Map();
+  const rows = await tx.query<{ name: string; callers: number }>({
+    name: 'indexing_graph_count_callers',
+    sql: `select wanted.name, sum(p.callers)::int as callers
+      from unnest($3::text[], $4::int2[]) wanted (name, chunk)
+      cross join lateral (
+        select cardinality(ids) as callers from keelson.index_posting
+        where tenant_id = $1 and index_id = $2 and key = wanted.name and kind = 'c'
+          and (wanted.chunk is null or chunk = wanted.chunk)
+        limit 2048) p
+      group by wanted.name`,
+    parameters: [index.tenant, index.id, ...wantedNames(byName)],
+  });
+  return new Map(rows.map(({ name, callers }) => [name, callers]));
+}
+
+/** Names, and for each the chunk that alone is looked at, if any. */
+function wantedNames(
+  byName: ReadonlyMap<string, readonly GraphSymbol[]>,
+): [names: string[], chunks: (number | null)[]] {
+  return [[...byName.keys()], [...byName.values()].map(chunkOf)];
 }
 
 function chunkOf(symbols: readonly GraphSymbol[]): number | null {

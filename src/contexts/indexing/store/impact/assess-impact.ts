@@ -33,7 +33,7 @@ export async function assessImpact(
   const { symbols, files } = located;
   const names = [...new Set(symbols.map(({ name }) => name))];
   const reached = await gatherCallers(tx, index, symbols, input.depth);
-  const direct = reached.callers.filter(({ depth }) => depth === 1).map(({ path }) => path);
+  const direct = reached.callers.filter(({ depth }) => depth === 1).map(({ symbol }) => symbol.path);
   const callerFiles = [...new Set(direct)];
   const mentions = await gatherMentions(tx, index, symbols);
   const includers = await findIncluders(tx, index, files.slice(0, MOST_INCLUDED));
@@ -41,7 +41,7 @@ export async function assessImpact(
   const built = await gatherBuilds(tx, index, files, callerFiles.slice(0, MOST_CALLER_FILES));
   const rebuilt = await gatherBuildChanges(tx, index, symbols);
   const owners = await listOwners(tx, index, files);
-  const reaching = [...reached.callers.map(({ path }) => path), ...mentions.files, ...including];
+  const reaching = [...reached.callers.map(({ symbol }) => symbol.path), ...mentions.files, ...including];
   const tests = await gatherTests(tx, index, files, reaching, owners.related);
   const entrypoints = await findEntrypointsOf(tx, index, names);
   const configs = uniqueConfigs([...rebuilt.configs, ...built.configs]);
@@ -65,18 +65,18 @@ export async function assessImpact(
     owners: namesOf(owners.maintainers),
     risks,
     cites: chooseCites({ symbols, callers: reached.callers, configs, builds: built.builds, ...owners }),
-    changed: symbols.map(({ name, kind, path, line, end_line }) => ({
+    changed: symbols.map(({ name, kind, path, line, endLine }) => ({
       name,
       kind: kindOfLetter(kind),
       file: path,
       line,
-      end_line,
+      end_line: endLine,
       callers: reached.counts.get(name) ?? 0,
     })),
-    functions: reached.callers.slice(0, input.limit).map(({ name, path, line, depth, callee }) => ({
-      name,
-      file: path,
-      line,
+    functions: reached.callers.slice(0, input.limit).map(({ symbol, depth, callee }) => ({
+      name: symbol.name,
+      file: symbol.path,
+      line: symbol.line,
       depth,
       calls: callee,
     })),

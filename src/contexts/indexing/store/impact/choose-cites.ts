@@ -1,22 +1,22 @@
+import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
 import type { Build, Config, Maintainer, Span } from '../../schemas-impact.ts';
 import type { Caller } from './gather-callers.ts';
-import type { ChangedSymbol } from './locate-changes.ts';
 
 const MOST_CITES = 20;
 
 /** Places that show where the answer comes from: a few of each sort, then more of what changes and calls it. */
 export function chooseCites(from: {
-  symbols: readonly ChangedSymbol[];
+  symbols: readonly GraphSymbol[];
   callers: readonly Caller[];
   configs: readonly Config[];
   builds: readonly Build[];
   maintainers: readonly Maintainer[];
 }): Span[] {
-  const changed = from.symbols.map(({ name, path, line, end_line }) => {
-    return { path, start: line, end: end_line, line, what: `${name} changes` };
+  const changed = from.symbols.map(({ name, path, line, endLine }) => {
+    return { path, start: line, end: endLine, line, what: `${name} changes` };
   });
-  const callers = from.callers.map(({ name, callee, path, line, end_line, site }) => {
-    return { path, start: line, end: end_line, line: site, what: `${name} calls ${callee}` };
+  const callers = from.callers.map(({ symbol: { name, path, line, endLine }, callee, site }) => {
+    return { path, start: line, end: endLine, line: site, what: `${name} calls ${callee}` };
   });
   const configs = from.configs.flatMap(({ name, file, line }) =>
     file === null || line === null ? [] : [at(file, line, `${name} is defined`)],

@@ -1,32 +1,39 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
 import type { Config } from '../../schemas-impact.ts';
+import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import { readCallers } from '../graph/read-callers.ts';
 import { findBuildNames } from '../queries/find-builds.ts';
-import { findCallersOf } from '../queries/find-callers-of.ts';
 import type { IndexRef } from '../queries/find-index.ts';
-import type { ChangedSymbol } from './locate-changes.ts';
 
-/** Rules and symbols that refer to one changed Kconfig symbol. */
+/** Rules and symbols that refer to one changed Kconfig symbol, and to all of them. */
 const MOST_A_SYMBOL = 100;
+const MOST_REFERRING = 2_000;
 
 /** What changed entries of Kconfig files and Makefiles decide about. */
 export async function gatherBuildChanges(
   tx: Tx,
   index: IndexRef,
-  changed: readonly ChangedSymbol[],
+  changed: readonly GraphSymbol[],
 ): Promise<{ configs: Config[]; modules: string[] }> {
   const entries = changed.filter(({ kind }) => kind === SYMBOL_KINDS.config);
   const targets = changed.filter(({ kind }) => kind === SYMBOL_KINDS.target);
-  const names = [...new Set(entries.map(({ name }) => name))].map((name) => ({ name, file_id: null }));
-  const rows = await findCallersOf(tx, index, names, MOST_A_SYMBOL);
-  const dependents = rows.filter(({ kind }) => kind === SYMBOL_KINDS.config);
+  const { callers } = await readCallers(
+    tx,
+    index,
+    groupBy(entries, ({ name }) => name),
+    { perName: MOST_A_SYMBOL, rows: MOST_REFERRING },
+  );
+  const referring = callers.map(({ callee, body }) => ({ callee, ...body.symbol }));
+  const dependents = referring.filter(({ kind }) => kind === SYMBOL_KINDS.config);
   const signatures = await findBuildNames(
     tx,
     index,
     'C',
     entries.map(({ name }) => name),
   );
-  const modules = [...targets, ...rows.filter(({ kind }) => kind === SYMBOL_KINDS.target)].map(
+  const modules = [...targets, ...referring.filter(({ kind }) => kind === SYMBOL_KINDS.target)].map(
     ({ name }) => name,
   );
   return {

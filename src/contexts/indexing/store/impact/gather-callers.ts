@@ -1,22 +1,19 @@
 import type { Tx } from '../../../../kernel/context.ts';
-import { sitesOf } from '../decode/decode-refs.ts';
+import type { GraphEdge, GraphSymbol } from '../../domain/graph/graph-types.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import { shareOut } from '../../domain/share-out.ts';
+import { countCallers } from '../graph/read-callers.ts';
+import { CALLABLE_KINDS } from '../graph/read-symbols.ts';
+import { startWalk, stepWalk, WALK_BOUNDS } from '../graph/walk-graph.ts';
 import type { IndexRef } from '../queries/find-index.ts';
-import { countCallers, findCallersOf, findLocalDefinitions } from '../queries/find-callers-of.ts';
-import type { CalleeName, CallerOfRow } from '../queries/find-callers-of.ts';
-import { SYMBOL_KINDS } from '../../records.ts';
-import type { ChangedSymbol } from './locate-changes.ts';
 
 /** A symbol that is reached from what changes. */
 export interface Caller {
-  id: number;
-  name: string;
-  path: string;
-  line: number;
-  end_line: number;
+  symbol: GraphSymbol;
   depth: number;
   /** What it calls. */
   callee: string;
-  /** Where, at depth 1. */
+  /** Line of its first call. */
   site: number;
 }
 
@@ -30,98 +27,67 @@ export interface Callers {
 /** Callers that one level reads at most, and those of one name, however many there are. */
 const MOST_A_LEVEL = 2_000;
 const MOST_A_NAME = 500;
-/** Names that are followed from one level to the next. */
-const MOST_NAMES = 200;
+/** Callers that are followed from one level to the next. */
+const MOST_FOLLOWED = 200;
 /** Hubs that are named one by one in what was cut. */
 const MOST_NOTES = 5;
 
-const CALLABLE: ReadonlySet<string> = new Set([
-  SYMBOL_KINDS.function,
-  SYMBOL_KINDS.method,
-  SYMBOL_KINDS.class,
-  SYMBOL_KINDS.macro,
-]);
-const STATIC = 1;
-
 /**
- * Callers of what changes, level by level, nearest first. Calls are matched by name; a static function of a C file is
- * called from that file alone, and a file with a static function of the name calls its own.
+ * Callers of what changes, level by level, nearest first: a walk against the calls. What a level may read is shared
+ * out among its names, and what a name has no callers for goes to the others.
  */
 export async function gatherCallers(
   tx: Tx,
   index: IndexRef,
-  changed: readonly ChangedSymbol[],
+  changed: readonly GraphSymbol[],
   depth: number,
 ): Promise<Callers> {
-  const callers: Caller[] = [];
+  const walk = startWalk(changed);
   const cut: string[] = [];
-  const seen = new Set(changed.map(({ id }) => id));
-  const own = new Set(changed.map(({ name, file_id }) => `${name}\n${file_id}`));
-  const asked = new Set<string>();
   let counts: ReadonlyMap<string, number> = new Map();
-  let names = calleesOf(changed, asked);
-  for (let level = 1; level <= depth && names.length > 0; level += 1) {
-    const followed = names.slice(0, level === 1 ? names.length : MOST_NAMES);
-    const most = Math.min(MOST_A_NAME, Math.ceil(MOST_A_LEVEL / followed.length));
-    const [totals, rows, local] = await Promise.all([
-      countCallers(tx, index, followed),
-      findCallersOf(tx, index, followed, most),
-      findLocalDefinitions(tx, index, followed),
-    ]);
+  let reached = changed.filter(isCallable);
+  for (let level = 1; level <= depth && reached.length > 0; level += 1) {
+    const followed = level === 1 ? reached : reached.slice(0, MOST_FOLLOWED);
+    const byName = groupBy(followed, ({ name }) => name);
+    const totals = await countCallers(tx, index, byName);
     if (level === 1) counts = totals;
-    cut.push(...notesOf(level, names.length, followed, totals, most));
-    const fresh: CallerOfRow[] = [];
-    for (const row of rows) {
-      const key = `${row.callee}\n${row.file_id}`;
-      if (seen.has(row.id) || (local.has(key) && !own.has(key))) continue;
-      seen.add(row.id);
-      fresh.push(row);
-      callers.push(toCaller(row, level));
-    }
-    names = calleesOf(fresh, asked);
+    const most = Math.min(MOST_A_NAME, shareOut(MOST_A_LEVEL, [...totals.values()]));
+    const fresh = await stepWalk(tx, index, walk, followed, level, {
+      ...WALK_BOUNDS,
+      perName: most,
+      rows: MOST_A_LEVEL,
+      perLevel: MOST_A_LEVEL,
+      nodes: walk.nodes.size + MOST_A_LEVEL,
+      direction: 'callers',
+      indirect: false,
+    });
+    cut.push(...notesOfHubs(totals, most));
+    if (followed.length < reached.length)
+      cut.push(
+        `Of ${reached.length} callers at depth ${level - 1}, ${followed.length} were followed further`,
+      );
+    reached = fresh.filter(isCallable);
   }
+  const first = new Map<number, GraphEdge>();
+  for (const edge of walk.edges) if (!first.has(edge.from)) first.set(edge.from, edge);
+  const callers = [...walk.nodes.values()].flatMap(({ symbol, depth }): Caller[] => {
+    const edge = depth === 0 ? undefined : first.get(symbol.id);
+    return edge === undefined ? [] : [{ symbol, depth, callee: edge.name, site: edge.lines[0]! }];
+  });
   return { callers, counts, cut };
 }
 
-/** Names to look for, each once. */
-function calleesOf(
-  symbols: readonly Pick<ChangedSymbol, 'name' | 'kind' | 'flags' | 'file_id' | 'path'>[],
-  asked: Set<string>,
-): CalleeName[] {
-  const names: CalleeName[] = [];
-  for (const { name, kind, flags, file_id, path } of symbols) {
-    if (!CALLABLE.has(kind)) continue;
-    const isLocal = (flags & STATIC) !== 0 && path.endsWith('.c');
-    const key = isLocal ? `${name}\n${file_id}` : name;
-    if (asked.has(key)) continue;
-    asked.add(key);
-    names.push({ name, file_id: isLocal ? file_id : null });
-  }
-  return names;
+function isCallable({ kind }: GraphSymbol): boolean {
+  return CALLABLE_KINDS.includes(kind);
 }
 
-function toCaller(row: CallerOfRow, depth: number): Caller {
-  const { id, name, path, line, end_line, callee } = row;
-  const site = depth > 1 ? undefined : sitesOf(callee, row.refs, row.ref_lines, line)[0]?.line;
-  return { id, name, path, line, end_line, depth, callee, site: site ?? line };
-}
-
-function notesOf(
-  level: number,
-  total: number,
-  followed: readonly CalleeName[],
-  totals: ReadonlyMap<string, number>,
-  most: number,
-): string[] {
-  const hubs = followed.filter(({ name, file_id }) => file_id === null && (totals.get(name) ?? 0) > most);
+function notesOfHubs(totals: ReadonlyMap<string, number>, most: number): string[] {
+  const hubs = [...totals].filter(([, callers]) => callers > most);
   const notes = hubs
     .slice(0, MOST_NOTES)
-    .map(({ name }) => `Of ${totals.get(name)} callers of ${name}, ${most} were looked at`);
+    .map(([name, callers]) => `Of ${callers} callers of ${name}, ${most} were looked at`);
   if (hubs.length > MOST_NOTES) {
     notes.push(`Of ${hubs.length - MOST_NOTES} more symbols with many callers, ${most} each were looked at`);
-  }
-  if (followed.length < total) {
-    notes.push(`Of ${total} callers at depth ${level - 1}, ${followed.length} were followed further`);
   }
   return notes;
 }

@@ -1,9 +1,9 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
 import { findFileMentions } from '../queries/find-file-mentions.ts';
 import { decodeOperations } from '../decode/decode-operations.ts';
 import type { IndexRef } from '../queries/find-index.ts';
-import type { ChangedSymbol } from './locate-changes.ts';
 
 export interface Mentions {
   /** Files that call what changes outside any symbol. */
@@ -15,7 +15,6 @@ export interface Mentions {
 
 /** Files that are read for one name. */
 const MOST_A_NAME = 100;
-const STATIC = 1;
 /** Kinds whose uses the index does not record. */
 const NOT_FOLLOWED: ReadonlySet<string> = new Set([
   SYMBOL_KINDS.struct,
@@ -30,7 +29,7 @@ const MOST_NAMED = 5;
 export async function gatherMentions(
   tx: Tx,
   index: IndexRef,
-  changed: readonly ChangedSymbol[],
+  changed: readonly GraphSymbol[],
 ): Promise<Mentions> {
   const names = [...new Set(changed.map(({ name }) => name))];
   const rows = await findFileMentions(tx, index, names, MOST_A_NAME);
@@ -51,8 +50,6 @@ export async function gatherMentions(
 }
 
 /** A static function is in tables of its own file alone. */
-function mayMean(changed: readonly ChangedSymbol[], name: string, path: string): boolean {
-  return changed.some(
-    (symbol) => symbol.name === name && ((symbol.flags & STATIC) === 0 || symbol.path === path),
-  );
+function mayMean(changed: readonly GraphSymbol[], name: string, path: string): boolean {
+  return changed.some((symbol) => symbol.name === name && (!symbol.isStatic || symbol.path === path));
 }

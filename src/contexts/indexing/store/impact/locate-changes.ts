@@ -5,28 +5,18 @@ import type { FileChange } from '../../domain/parse-diff.ts';
 import { guessSide, touchedSymbols } from '../../domain/touched-symbols.ts';
 import type { DiffSide } from '../../domain/touched-symbols.ts';
 import { groupBy } from '../../domain/group-by.ts';
+import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
 import type { ImpactInput } from '../../schemas-impact.ts';
+import { toGraphSymbol } from '../graph/read-symbols.ts';
 import { findDefiningFiles } from '../queries/find-defining-files.ts';
 import { findFileSymbols, MOST_FILE_SYMBOLS } from '../queries/find-file-symbols.ts';
-import type { FileRange, FileSymbolRow } from '../queries/find-file-symbols.ts';
+import type { FileRange } from '../queries/find-file-symbols.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { findPaths } from '../queries/find-paths.ts';
 import { plainPath } from '../queries/resolve-places.ts';
 
-/** A symbol that changes. */
-export interface ChangedSymbol {
-  id: number;
-  name: string;
-  kind: string;
-  flags: number;
-  file_id: number;
-  path: string;
-  line: number;
-  end_line: number;
-}
-
 export interface Located {
-  symbols: ChangedSymbol[];
+  symbols: GraphSymbol[];
   /** Paths of what changes, known to the index or not. */
   files: string[];
   unknown: string[];
@@ -47,8 +37,8 @@ export async function locateChanges(tx: Tx, index: IndexRef, input: Input): Prom
   const paths = [...new Set([...diff.files.flatMap(pathsOf), ...whole])];
   const known = new Set((await findPaths(tx, index, paths)).map(({ path }) => path));
   const rows = await findFileSymbols(tx, index, rangesOf(diff.files, whole, known));
-  const byPath = groupBy(rows, ({ path }) => path);
-  const symbolsOf = (path: string | undefined): FileSymbolRow[] =>
+  const byPath = groupBy(rows.map(toGraphSymbol), ({ path }) => path);
+  const symbolsOf = (path: string | undefined): GraphSymbol[] =>
     path === undefined ? [] : (byPath.get(path) ?? []);
   const side =
     input.index_is === 'auto'

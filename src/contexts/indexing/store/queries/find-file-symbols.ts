@@ -1,4 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import { SYMBOL_COLUMNS } from '../graph/read-symbols.ts';
+import type { SymbolRow } from '../graph/read-symbols.ts';
 import type { IndexRef } from './find-index.ts';
 
 /** A part of a file: lines `from` … `to`. */
@@ -8,20 +10,8 @@ export interface FileRange {
   to: number;
 }
 
-/** A symbol of a file. */
-export interface FileSymbolRow {
-  id: number;
-  file_id: number;
-  path: string;
-  name: string;
-  kind: string;
-  flags: number;
-  line: number;
-  end_line: number;
-  signature: string | null;
-  refs: string | null;
-  ref_lines: Uint8Array | null;
-}
+/** A symbol of a file, and what it refers to. */
+type FileSymbolRow = SymbolRow & { refs: string | null; ref_lines: Uint8Array | null };
 
 /** Rows that one question reads at most. */
 export const MOST_FILE_SYMBOLS = 50_000;
@@ -39,17 +29,16 @@ export async function findFileSymbols(
   if (ranges.length === 0) return [];
   return tx.query<FileSymbolRow>({
     name: 'indexing_find_file_symbols',
-    sql: `select s.symbol_id as id, f.file_id, f.path, s.name, s.kind::text as kind, s.flags, s.line, s.end_line,
-        s.signature, s.refs, s.ref_lines
+    sql: `select ${SYMBOL_COLUMNS}, s.refs, s.ref_lines
       from unnest($3::text[], $4::int[], $5::int[]) as wanted (path, from_line, to_line)
       cross join lateral (
-        select file_id, path from keelson.index_file
+        select file_id, path, language from keelson.index_file
         where tenant_id = $1 and index_id = $2 and path = wanted.path order by file_id limit 2048) f
       cross join lateral (
         select base_id, length(kinds) as symbols from keelson.index_name
         where tenant_id = $1 and index_id = $2 and file_id = f.file_id order by base_id limit 10000) block
       cross join lateral (
-        select symbol_id, name, kind, flags, line, end_line, signature, refs, ref_lines from keelson.index_symbol
+        select symbol_id, file_id, name, kind, flags, line, end_line, refs, ref_lines from keelson.index_symbol
         where tenant_id = $1 and index_id = $2
           and symbol_id >= block.base_id and symbol_id < block.base_id + block.symbols
           and line <= wanted.to_line and end_line >= wanted.from_line
