@@ -53,7 +53,7 @@ export interface SymbolRecord {
   parent?: number;
   /** Fields of a struct, class or interface: name and line. */
   members?: { name: string; line: number }[];
-  /** Belongs to its class and not to an instance; in C: known to its own file alone. */
+  /** Said to be static: belongs to its class and not to an instance; a function of C or C++: known to its own file alone. */
   isStatic?: boolean;
   /** Visible outside its file by an explicit export. */
   isExported?: boolean;

@@ -7,8 +7,10 @@ export interface GraphSymbol {
   name: string;
   /** Letter of SYMBOL_KINDS. */
   kind: string;
-  /** In C: known to its own file alone. */
+  /** Its text says `static`, whatever that means in its language. */
   isStatic: boolean;
+  /** Known to its own file alone. */
+  isFileLocal: boolean;
   /** Whether another definition of the name may exist; false saves looking for it. */
   hasNamesakes: boolean;
   isExported: boolean;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isFileLocal } from './linkage.ts';
 import { resolveCall } from './resolve-call.ts';
 import type { Candidate, Origin } from './resolve-call.ts';
 
@@ -17,9 +18,13 @@ const global = (path: string, language = 'c'): Candidate => ({
   fileId: idOf(path),
   path,
   language,
-  isStatic: false,
+  isFileLocal: false,
 });
-const local = (path: string, language = 'c'): Candidate => ({ ...global(path, language), isStatic: true });
+/** One that is said to be static. */
+const local = (path: string, language = 'c', kind = 'f'): Candidate => ({
+  ...global(path, language),
+  isFileLocal: isFileLocal({ path, language, kind, isStatic: true }),
+});
 
 const resolve = (origin: Origin, ...candidates: Candidate[]) => {
   const { targets, reach, confidence } = resolveCall(origin, candidates);
@@ -117,9 +122,32 @@ describe('resolveCall', () => {
     });
   });
 
+  it.each(['java', 'python', 'csharp', 'ruby', 'php', 'typescript', 'rust'])(
+    'reaches what is static in %s from everywhere',
+    (language) => {
+      const elsewhere = local('lib/deep/b', language, 'd');
+      expect(resolve(from('app/a', [], language), elsewhere)).toEqual({
+        to: ['lib/deep/b'],
+        reach: 'visible',
+        confidence: 'high',
+      });
+      // As sure as of what is not static, and none preferred.
+      expect(resolve(from('app/a', [], language), elsewhere, global('app/c', language)).to).toHaveLength(2);
+    },
+  );
+
+  it('reaches static members of C++ from everywhere, and static functions from their own file', () => {
+    const origin = from('app/a.cc', [], 'cpp');
+    expect(resolve(origin, local('lib/b.cc', 'cpp', 'd')).to).toEqual(['lib/b.cc']);
+    expect(resolve(origin, local('lib/b.cc', 'cpp', 'f')).to).toEqual([]);
+  });
+
+  it('never reaches a macro of another source file', () => {
+    expect(resolve(from('fs/a.c'), local('mm/b.c', 'c', 'm'), global('lib/b.c')).to).toEqual(['lib/b.c']);
+  });
+
   it('never goes from one language to another, but between those of one family', () => {
     expect(resolve(from('a.py', [], 'python'), global('b.c')).to).toEqual([]);
     expect(resolve(from('a.ts', [], 'typescript'), global('b.js', 'javascript')).to).toEqual(['b.js']);
-    expect(resolve(from('a.ts', [], 'typescript'), local('lib/b.ts', 'typescript')).to).toEqual(['lib/b.ts']);
   });
 });

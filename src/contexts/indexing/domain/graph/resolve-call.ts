@@ -1,4 +1,5 @@
 import type { Confidence } from './graph-types.ts';
+import { C_FAMILY, isHeader } from './linkage.ts';
 import { directlyIncludes } from './match-include.ts';
 import { architectureOf, folderOf, isSeparateProgram, nearest, sameArchitecture } from './source-folders.ts';
 
@@ -7,7 +8,8 @@ export interface Candidate {
   fileId: number;
   path: string;
   language: string;
-  isStatic: boolean;
+  /** As `isFileLocal` of linkage.ts says. */
+  isFileLocal: boolean;
 }
 
 /** Where a call stands. */
@@ -29,13 +31,13 @@ export interface Resolution<Found extends Candidate> {
   confidence: Confidence;
 }
 
-const C_FAMILY = new Set(['c', 'cpp']);
-const WEB_FAMILY = new Set(['typescript', 'tsx', 'javascript']);
+const WEB_FAMILY: readonly string[] = ['typescript', 'tsx', 'javascript'];
+
 /**
  * What a call of a name may reach, among the definitions of that name:
  *
  * 1. those in its own file;
- * 2. else those it can see: functions with external linkage, and what stands in headers it includes or that serve
+ * 2. else those it can see: what is not local to its file, and what stands in headers it includes or that serve
  *    its folder. All of these are kept: where a header's inline stands beside a function of the same name, the
  *    configuration picks one, and so do architectures;
  * 3. else static definitions in files of the same folder, which are compiled together where one includes the other;
@@ -50,8 +52,8 @@ export function resolveCall<Found extends Candidate>(
   const related = candidates.filter(({ language }) => sameFamily(origin.language, language));
   const own = related.filter(({ fileId }) => fileId === origin.fileId);
   if (own.length > 0) return resolution(own, 'same_file', 'high');
-  const linked = related.filter((one) => !isPrivate(one) && sameArchitecture(origin.path, one.path));
-  const headers = linked.filter((one) => one.isStatic || isHeader(one.path));
+  const linked = related.filter((one) => !one.isFileLocal && sameArchitecture(origin.path, one.path));
+  const headers = linked.filter(isHeader);
   const included = headers.filter(({ path }) => directlyIncludes(origin.includes, origin.path, path));
   const globals = nearest(
     origin.path,
@@ -86,17 +88,7 @@ function resolution<Found extends Candidate>(
 
 /** Whether code in one language can call what is written in the other by its name. */
 export function sameFamily(a: string, b: string): boolean {
-  return a === b || (C_FAMILY.has(a) && C_FAMILY.has(b)) || (WEB_FAMILY.has(a) && WEB_FAMILY.has(b));
-}
-
-/** A static function in a C source file. In other languages `static` says nothing of who may call. */
-function isPrivate({ isStatic, language, path }: Candidate): boolean {
-  return isStatic && C_FAMILY.has(language) && !isHeader(path);
-}
-
-/** Whether a file is there to be included by others. */
-export function isHeader(path: string): boolean {
-  return /\.(?:h|hh|hpp|hxx|inc|inl)$/.test(path);
+  return a === b || [C_FAMILY, WEB_FAMILY].some((family) => family.includes(a) && family.includes(b));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import { HEADER_PATH } from '../../domain/graph/linkage.ts';
 import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
 import type { IndexRef } from '../queries/find-index.ts';
@@ -25,7 +26,7 @@ export async function findUnused(
     sql: `select ${SYMBOL_COLUMNS} from keelson.index_symbol s ${JOIN_FILE}
       where s.tenant_id = $1 and s.index_id = $2 and s.kind = any ($3::text[]::"char"[]) and s.flags & 4 = 0
         and s.name <> 'main' and ($4::text is null or starts_with(f.path, $4))
-        and ($5::boolean or f.path !~ '\\.(h|hh|hpp|hxx|inc|inl)$')
+        and ($5::boolean or f.path !~ '${HEADER_PATH.source}')
         and not exists (
           select from keelson.index_posting p
           where p.tenant_id = $1 and p.index_id = $2 and p.key = s.name and p.kind = any ($6::text[]::"char"[]))

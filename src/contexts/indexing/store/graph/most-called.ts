@@ -1,7 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
-import { CALLABLE_KINDS } from './read-symbols.ts';
+import { CALLABLE_KINDS, FILE_LOCAL, JOIN_FILE } from './read-symbols.ts';
 
 export interface CalledName {
   name: string;
@@ -35,13 +35,10 @@ export async function mostCalled(
         d.file, d.line, (select count(*)::int from called where callers is not null) as total
       from ranked left join lateral (
         select count(*) over () as definitions, f.path as file, s.line
-        from keelson.index_symbol s
-        cross join lateral (
-          select path from keelson.index_file
-          where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f
+        from keelson.index_symbol s ${JOIN_FILE}
         where s.tenant_id = $1 and s.index_id = $2 and s.name = ranked.name
           and s.kind = any ($3::text[]::"char"[]) and ($4::text is null or starts_with(f.path, $4))
-        order by s.kind = '${SYMBOL_KINDS.macro}', s.flags & 1, s.symbol_id limit 1) d on true
+        order by s.kind = '${SYMBOL_KINDS.macro}', ${FILE_LOCAL}, s.symbol_id limit 1) d on true
       where d.file is not null or ($4::text is null and not $5::boolean)
       order by ranked.callers desc, ranked.name limit $6`,
     parameters: [

@@ -1,6 +1,5 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
-import { isHeader } from '../../domain/graph/resolve-call.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { BODY_COLUMNS, CALLABLE_KINDS, JOIN_FILE, toBody } from './read-symbols.ts';
 import type { BodyRow, SymbolBody } from './read-symbols.ts';
@@ -16,7 +15,7 @@ export interface CallerOf {
 }
 
 /**
- * Symbols whose calls name one of these. Where all who bear a name are static in source files of one chunk, only
+ * Symbols whose calls name one of these. Where all who bear a name are local to files of one chunk, only
  * that chunk's postings are read: a driver's `probe` would otherwise drown in those of all drivers.
  */
 export async function readCallers(
@@ -84,8 +83,5 @@ function wantedNames(
 
 function chunkOf(symbols: readonly GraphSymbol[]): number | null {
   const chunks = new Set(symbols.map(({ fileId }) => fileId >> CHUNK_BITS));
-  const arePrivate = symbols.every(
-    ({ isStatic, path, language }) => isStatic && language === 'c' && !isHeader(path),
-  );
-  return arePrivate && chunks.size === 1 ? [...chunks][0]! : null;
+  return symbols.every(({ isFileLocal }) => isFileLocal) && chunks.size === 1 ? [...chunks][0]! : null;
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
 import { groupBy } from '../../domain/group-by.ts';
+import { C_FAMILY, HEADER_PATH, isFileLocal } from '../../domain/graph/linkage.ts';
 import { folderOf } from '../../domain/graph/source-folders.ts';
 import type { Origin } from '../../domain/graph/resolve-call.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
@@ -33,18 +34,20 @@ export interface SymbolRow {
 }
 
 export function toGraphSymbol(row: SymbolRow): GraphSymbol {
+  const { path, language, kind } = row;
+  const isStatic = (row.flags & STATIC) !== 0;
   return {
     id: row.symbol_id,
     fileId: row.file_id,
     name: row.name,
-    kind: row.kind,
-    // A macro, too, is known only to who includes its file.
-    isStatic: (row.flags & STATIC) !== 0 || row.kind === SYMBOL_KINDS.macro,
+    kind,
+    isStatic,
+    isFileLocal: isFileLocal({ path, language, kind, isStatic }),
     isExported: (row.flags & EXPORTED) !== 0,
     line: row.line,
     endLine: row.end_line,
-    path: row.path,
-    language: row.language,
+    path,
+    language,
     hasNamesakes: row.namesakes !== 1,
   };
 }
@@ -52,6 +55,10 @@ export function toGraphSymbol(row: SymbolRow): GraphSymbol {
 /** Columns of index_symbol (as `s`) and index_file (as `f`) that make a {@link SymbolRow}. */
 export const SYMBOL_COLUMNS =
   's.symbol_id, s.file_id, s.name, s.kind::text as kind, s.flags, s.line, s.end_line, f.path, f.language';
+
+/** {@link isFileLocal} of a symbol `s` in a file `f`. */
+export const FILE_LOCAL = `((s.kind = '${SYMBOL_KINDS.macro}' or s.flags & ${STATIC} <> 0 and s.kind <> '${SYMBOL_KINDS.method}')
+          and f.language = any ('{${C_FAMILY.join(',')}}') and f.path !~ '${HEADER_PATH.source}')`;
 
 /** Joins its file to a symbol `s`. */
 export const JOIN_FILE = `cross join lateral (
@@ -84,7 +91,7 @@ const MOST_CANDIDATES = 400;
 
 /**
  * Definitions of names that calls in these files may reach: what other files can see, and what the files and their
- * folders keep to themselves. The other static functions of a name (hundreds for `probe`) are left in the database.
+ * folders keep to themselves. The others that are local to their files (hundreds for `probe`) are left in the database.
  */
 export async function readCandidates(
   tx: Tx,
@@ -102,8 +109,8 @@ export async function readCandidates(
         select ${SYMBOL_COLUMNS} from keelson.index_symbol s
         ${JOIN_FILE}
         where s.tenant_id = $1 and s.index_id = $2 and s.name = wanted.name and s.kind = any ($4::text[]::"char"[])
-          and (s.flags & ${STATIC} = 0 and s.kind <> '${SYMBOL_KINDS.macro}' or s.file_id = any ($5::int[]) or f.path ~ '\\.(h|hh|hpp|hxx|inc|inl)$'
-            or f.language not in ('c', 'cpp') or regexp_replace(f.path, '[^/]*$', '') = any ($6::text[]))
+          and (not ${FILE_LOCAL} or s.file_id = any ($5::int[])
+            or regexp_replace(f.path, '[^/]*$', '') = any ($6::text[]))
         order by s.file_id = any ($5::int[]) desc, s.symbol_id limit ${MOST_CANDIDATES}) d`,
     parameters: [index.tenant, index.id, names, CALLABLE_KINDS, files, folders],
   });

@@ -72,9 +72,9 @@ function keep(answer: TableCallers, edges: Scored[], most: number): void {
   }
 }
 
-/** A static function is set only by tables and assignments of its own file. */
+/** A function that is local to its file is set only by tables and assignments there. */
 function mayMean(entry: { fileId: number }, target: GraphSymbol): boolean {
-  return !target.isStatic || entry.fileId === target.fileId;
+  return !target.isFileLocal || entry.fileId === target.fileId;
 }
 
 function handedBy(uses: readonly UseIn[], target: GraphSymbol): Scored[] {

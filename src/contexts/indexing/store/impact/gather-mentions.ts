@@ -49,7 +49,7 @@ export async function gatherMentions(
   };
 }
 
-/** A static function is in tables of its own file alone. */
+/** A function that is local to its file is in tables there alone. */
 function mayMean(changed: readonly GraphSymbol[], name: string, path: string): boolean {
-  return changed.some((symbol) => symbol.name === name && (!symbol.isStatic || symbol.path === path));
+  return changed.some((symbol) => symbol.name === name && (!symbol.isFileLocal || symbol.path === path));
 }

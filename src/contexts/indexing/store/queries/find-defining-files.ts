@@ -1,13 +1,14 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
-import { BUILD_KINDS } from '../../records.ts';
+import { BUILD_KINDS, SYMBOL_KINDS } from '../../records.ts';
 import { CALLABLE_KINDS, JOIN_FILE, SYMBOL_COLUMNS, toGraphSymbol } from '../graph/read-symbols.ts';
 import type { SymbolRow } from '../graph/read-symbols.ts';
 import type { IndexRef } from './find-index.ts';
 
 /**
- * Definitions of names, whatever their kind, at most `most` of each. What others can see comes first, and what says
- * how code is built comes last: `ext4` is then a function before it is a module.
+ * Definitions of names, whatever their kind, at most `most` of each. A function that is static (and no member
+ * of a class) comes behind one that others can see, and what says how code is built comes last: `ext4` is then a
+ * function before it is a module.
  */
 export async function findDefiningFiles(
   tx: Tx,
@@ -22,7 +23,8 @@ export async function findDefiningFiles(
       cross join lateral (
         select * from keelson.index_symbol
         where tenant_id = $1 and index_id = $2 and name = wanted.name
-        order by kind = any ($5::text[]::"char"[]), kind = any ($6::text[]::"char"[]) desc, flags & 1, symbol_id
+        order by kind = any ($5::text[]::"char"[]), kind = any ($6::text[]::"char"[]) desc,
+          flags & 1 <> 0 and kind <> '${SYMBOL_KINDS.method}', symbol_id
         limit $4) s
       ${JOIN_FILE}
       order by s.symbol_id`,
