@@ -1,7 +1,7 @@
 import type { CallRecord, FileRecords, SymbolKind, SymbolRecord } from '../records.ts';
 import type { Definition, Entry, Findings } from './findings.ts';
 import { findOwners, TYPES } from './find-owners.ts';
-import type { LanguageDefinition } from './language-definition.ts';
+import type { LanguageText } from './language-definition.ts';
 
 /** Kinds that hold none of their like. */
 const VALUES = new Set<SymbolKind>(['constant', 'variable']);
@@ -13,7 +13,7 @@ const VALUES = new Set<SymbolKind>(['constant', 'variable']);
  */
 export function buildRecords(
   findings: Findings,
-  language: LanguageDefinition,
+  language: LanguageText,
   signatureOf: (definition: Definition) => string | undefined,
   docOf: (definition: Definition) => string | undefined,
 ): FileRecords {

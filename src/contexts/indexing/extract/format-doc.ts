@@ -1,6 +1,6 @@
 import type { Definition } from './findings.ts';
 import { cutBytes, MAX_MODIFIERS } from './format-signature.ts';
-import type { LanguageDefinition } from './language-definition.ts';
+import type { LanguageText } from './language-definition.ts';
 
 /** Bytes of UTF-8 that a sentence takes at most. */
 const MAX_BYTES = 160;
@@ -18,19 +18,19 @@ const MAX_DECORATORS = 8;
 export function formatDoc(
   source: string,
   definition: Definition,
-  language: LanguageDefinition,
+  language: LanguageText,
 ): string | undefined {
   const text = docstring(source, definition, language) ?? commentBefore(source, definition.start, language);
   return text === undefined ? undefined : firstSentence(text);
 }
 
-function docstring(source: string, { body }: Definition, language: LanguageDefinition): string | undefined {
+function docstring(source: string, { body }: Definition, language: LanguageText): string | undefined {
   if (language.docstring === undefined || body === undefined) return undefined;
   const found = language.docstring.exec(source.slice(body, body + MAX_COMMENT));
   return found?.slice(1).find((text) => text !== undefined);
 }
 
-function commentBefore(source: string, start: number, language: LanguageDefinition): string | undefined {
+function commentBefore(source: string, start: number, language: LanguageText): string | undefined {
   const before = source.slice(Math.max(0, start - MAX_COMMENT), start);
   const modifiers = language.modifiers.exec(before.slice(-MAX_MODIFIERS))?.[0].length ?? 0;
   const above = skipDecorators(before.slice(0, before.length - modifiers));
@@ -70,7 +70,7 @@ function endOfLineAbove(text: string): number | undefined {
 }
 
 /** Comments that fill the last lines of the text. */
-function lineComments(text: string, language: LanguageDefinition): string | undefined {
+function lineComments(text: string, language: LanguageText): string | undefined {
   const found: string[] = [];
   let end = text.length;
   while (end > 0) {
@@ -84,7 +84,7 @@ function lineComments(text: string, language: LanguageDefinition): string | unde
 }
 
 /** Whether the whole text is one comment. */
-function isComment(text: string, language: LanguageDefinition): boolean {
+function isComment(text: string, language: LanguageText): boolean {
   language.comments.lastIndex = 0;
   const found = language.comments.exec(text);
   language.comments.lastIndex = 0;

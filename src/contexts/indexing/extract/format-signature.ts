@@ -1,4 +1,4 @@
-import type { LanguageDefinition } from './language-definition.ts';
+import type { LanguageText } from './language-definition.ts';
 import type { Definition } from './findings.ts';
 
 /** Bytes of UTF-8 that a signature takes at most. */
@@ -19,7 +19,7 @@ const VALUES = new Set(['constant', 'variable', 'enumerator']);
 export function formatSignature(
   source: string,
   definition: Definition,
-  language: LanguageDefinition,
+  language: LanguageText,
 ): string | undefined {
   const { start, end, body, kind, name } = definition;
   const before = source.slice(Math.max(0, start - MAX_MODIFIERS), start);

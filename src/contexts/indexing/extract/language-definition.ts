@@ -1,9 +1,5 @@
-/** What a language's folder says besides its queries. */
-export interface LanguageDefinition {
-  /** File of the grammar in `@vscode/tree-sitter-wasm/wasm/`. */
-  grammar: string;
-  /** Query files, read one after the other as one query. */
-  queries: readonly URL[];
+/** What is known of a language's text, whatever reads it. */
+export interface LanguageText {
   /** Matches, at the end of the text before a definition's node, the words that belong to its head. */
   modifiers: RegExp;
   /** Matches comments, and string literals as group 1 so that a comment's sign within them is not taken for one. */
@@ -14,13 +10,21 @@ export interface LanguageDefinition {
   headEnd: string;
   /** Whether a function that a class or the like holds or owns is a method by that alone. */
   methodsByNesting: boolean;
+  /** Matches names that are exported by their form alone. */
+  exportedName?: RegExp;
+}
+
+/** What the folder of a language with a grammar says besides its queries. */
+export interface LanguageDefinition extends LanguageText {
+  /** File of the grammar in `@vscode/tree-sitter-wasm/wasm/`. */
+  grammar: string;
+  /** Query files, read one after the other as one query. */
+  queries: readonly URL[];
   /**
    * Splits a name written with its owner, as `A::b`, into the groups `owner` and `name`. What it does not match is
    * a name as it is; what it matches without a name is none.
    */
   qualifiedName?: RegExp;
-  /** Matches names that are exported by their form alone. */
-  exportedName?: RegExp;
   /** The targets that the text of one import names; without it that text is the one target. */
   importTargets?: (text: string) => string[];
 }

@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import type { SymbolKind } from '../records.ts';
 import type { Definition, Site, Span } from './findings.ts';
 import type { LanguageDefinition } from './language-definition.ts';
+import { tidyName } from './tidy-name.ts';
 
 /** The nodes that make up one definition. */
 export interface DefinitionNodes {
@@ -16,20 +17,12 @@ export interface DefinitionNodes {
   'call.open'?: Node;
 }
 
-/** What closes each sign that quotes a string or an include. */
-const CLOSING: Partial<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '<': '>' };
-
 /**
- * A node's text as a name: on one line and without the quotes of a string. Slicing the source is some ten times
- * faster than `node.text`, and an end costs one call into WASM where a start costs none.
+ * A node's text as a name. Slicing the source is some ten times faster than `node.text`, and an end costs one call into
+ * WASM where a start costs none.
  */
 export function nameOf(source: string, node: Node): string {
-  const text = source.slice(node.startIndex, node.endIndex);
-  const closing = CLOSING[text.charAt(0)];
-  // `<=>` is an operator that Ruby and C++ give a name to, and no quotation.
-  const isQuoted = closing !== undefined && text.endsWith(closing) && text !== '<=>';
-  const bare = isQuoted ? text.slice(1, -1) : text;
-  return /\s/.test(bare) ? bare.replace(/\s+/g, ' ').trim() : bare;
+  return tidyName(source.slice(node.startIndex, node.endIndex));
 }
 
 export function siteOf(source: string, node: Node): Site {
