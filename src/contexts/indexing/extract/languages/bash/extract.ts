@@ -1,3 +1,4 @@
+import { SCRIPT_HEAD_BYTES } from '../../../domain/languages.ts';
 import type { FileRecords } from '../../../records.ts';
 import { buildRecords } from '../../build-records.ts';
 import type { Findings } from '../../findings.ts';
@@ -28,8 +29,8 @@ const TEXT: LanguageText = {
 const MOST_READ_AGAIN = 8_000_000;
 
 /** The records of a shell script. */
-export function extractShell(source: string): FileRecords {
-  const findings = readSource(source);
+export function extractShell(source: string, path: string): FileRecords {
+  const findings = readSource(source, isZsh(source, path));
   return buildRecords(
     findings,
     TEXT,
@@ -38,10 +39,17 @@ export function extractShell(source: string): FileRecords {
   );
 }
 
-function readSource(source: string): Findings {
+/** By the name or the first line. */
+function isZsh(source: string, path: string): boolean {
+  return (
+    /(?:\.zsh|\.zsh\w+|\.zprofile)$/.test(path) || /^#![^\n]*\bzsh/.test(source.slice(0, SCRIPT_HEAD_BYTES))
+  );
+}
+
+function readSource(source: string, isZsh: boolean): Findings {
   const broken = new Set<number>();
   for (let left = MOST_READ_AGAIN; ; left -= source.length) {
-    const reader = createReader(source, broken, readCommands);
+    const reader = createReader(source, isZsh, broken, readCommands);
     const start = reader.at;
     readCommands(reader, 0);
     const opener = findBroken(reader);

@@ -31,8 +31,10 @@ export function readCommands(reader: Reader, stops: number): number {
   const { source, awaited } = reader;
   reader.awaited |= stops;
   const isScript = reader.depth === 0;
-  /** The next command goes together with the one before. */
+  /** The next command goes together with the one before, over the ends of lines. */
   let isJoined = false;
+  /** It has a redirection, unless it ends before it begins. */
+  let isRedirected = false;
   while (reader.at < reader.end) {
     const start = reader.at;
     const code = source.charCodeAt(start);
@@ -46,6 +48,7 @@ export function readCommands(reader: Reader, stops: number): number {
         break;
       case NEWLINE:
         reader.at += 1;
+        isRedirected = false;
         if (reader.heredocs.length > 0) readHeredocs(reader);
         break;
       case HASH:
@@ -53,17 +56,21 @@ export function readCommands(reader: Reader, stops: number): number {
         break;
       case SEMICOLON:
         // `;;`, `;&` and `;;&`
+        isRedirected = false;
         if (next === SEMICOLON || next === AMPERSAND) stop = STOPS.clause;
         reader.at +=
           stop === 0 ? 1 : next === SEMICOLON && source.charCodeAt(start + 2) === AMPERSAND ? 3 : 2;
         break;
       case PIPE:
       case AMPERSAND:
+        reader.at += next === PIPE || next === AMPERSAND ? 2 : 1;
+        if (next === GREATER) break; // of `&>`
         isJoined = code === PIPE || next === AMPERSAND;
-        reader.at += next === PIPE || next === AMPERSAND || next === GREATER ? 2 : 1;
+        isRedirected = false;
         break;
       case OPEN:
         readParentheses(reader);
+        isJoined = false;
         break;
       case CLOSE:
         stop = STOPS.close;
@@ -74,14 +81,16 @@ export function readCommands(reader: Reader, stops: number): number {
         readRedirection(reader, code);
         skipBlanks(reader);
         readWord(reader);
-        isJoined = true;
+        isRedirected = true;
         break;
       default: {
+        const isAlone = isScript && !isJoined && !isRedirected;
+        isRedirected = false;
         const length = code === BACKSLASH ? continuationAt(source, start) : 0;
         if (length > 0) reader.at += length;
-        else if (readAssignments(reader, isScript && !isJoined)) isJoined = !endsAlone(reader);
+        else if (readAssignments(reader, isAlone)) isJoined = !endsAlone(reader);
         else {
-          stop = readCommand(reader, isScript && !isJoined);
+          stop = readCommand(reader, isAlone);
           isJoined = stop === MEANINGS.prefix;
         }
       }

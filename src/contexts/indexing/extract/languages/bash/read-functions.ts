@@ -17,13 +17,18 @@ export function readFunction(reader: Reader, start: number): boolean {
   return true;
 }
 
-/** Reads `name`, perhaps `()`, and a body behind the word `function` at `start`. */
+/**
+ * Reads `name`, perhaps `()`, and a body behind the word `function` at `start`. Of several names, as zsh has it, the
+ * first is the function's.
+ */
 export function readFunctionWord(reader: Reader, start: number): void {
   skipBlanks(reader);
   const nameStart = reader.at;
   const isPlain = readWord(reader);
   const nameEnd = reader.at;
-  if (!readEmptyParentheses(reader)) reader.at = nameEnd;
+  for (skipBlanks(reader); isAt(reader, NAME) && !isAt(reader, BODY); skipBlanks(reader)) readWord(reader);
+  const end = reader.at;
+  if (!readEmptyParentheses(reader)) reader.at = end;
   readBody(reader, start, nameStart, isPlain ? nameEnd : nameStart);
 }
 
@@ -39,6 +44,8 @@ function readEmptyParentheses(reader: Reader): boolean {
 
 /** What a body starts with, besides a parenthesis. */
 const BODY = /(?:\{|if|while|until|for|select|case|\[\[)(?![^\s;&|()<>])/y;
+
+const NAME = /[\w-]/y;
 
 /** Reads the compound command that is a function's body; without one there is no function. */
 function readBody(reader: Reader, start: number, nameStart: number, nameEnd: number): void {

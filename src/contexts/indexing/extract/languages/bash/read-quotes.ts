@@ -62,7 +62,12 @@ function readDollar(reader: Reader, isQuoted: boolean): void {
 
 /** Reads `$(…)`, `<(…)` or `>(…)`. */
 export function readSubstitution(reader: Reader): boolean {
-  reader.at += 2;
+  reader.at += 1;
+  return readInParentheses(reader);
+}
+
+export function readInParentheses(reader: Reader): boolean {
+  reader.at += 1;
   return readInner(reader, STOPS.close);
 }
 

@@ -3,6 +3,7 @@ import {
   BLANK,
   BREAK,
   CLOSE,
+  CLOSE_BRACE,
   EQUALS,
   GREATER,
   HASH,
@@ -16,7 +17,7 @@ import {
 } from './characters.ts';
 import { readHeredocs, readHeredocStart } from './read-heredocs.ts';
 import { skipComment } from './skip-space.ts';
-import { readSpecial, readSubstitution } from './read-quotes.ts';
+import { readInParentheses, readSpecial, readSubstitution } from './read-quotes.ts';
 import type { Reader } from './reader.ts';
 import { enclose } from './reader.ts';
 
@@ -61,15 +62,27 @@ export function readArguments(reader: Reader): void {
     if (at >= end) return;
     const code = source.charCodeAt(at);
     const kind = KINDS[code];
-    if (kind === BLANK) reader.at += 1;
-    else if (kind === SPECIAL) readSpecial(reader, code);
+    if (kind === BLANK) {
+      reader.at += 1;
+      if (reader.isZsh && isGroupEnd(reader)) return;
+    } else if (kind === SPECIAL) readSpecial(reader, code);
     else if (code === HASH) readHash(reader);
     else if (code === LESS || code === GREATER) readRedirection(reader, code);
-    else if (code === OPEN) {
-      enclose(reader, source.charCodeAt(at - 1) === EQUALS ? readArray : readGroup);
-    } else if (code === AMPERSAND && source.charCodeAt(at + 1) === GREATER) reader.at += 2;
+    else if (code === OPEN) enclose(reader, parenthesesAt(source, at));
+    else if (code === AMPERSAND && source.charCodeAt(at + 1) === GREATER) reader.at += 2;
     else return;
   }
+}
+
+/** `}` as a word of its own */
+function isGroupEnd({ source, at }: Reader): boolean {
+  return source.charCodeAt(at) === CLOSE_BRACE && !(KINDS[source.charCodeAt(at + 1)] === PLAIN);
+}
+
+/** `name=(…)` is an array; `=(…)`, in zsh, a substitution. */
+function parenthesesAt(source: string, open: number): (reader: Reader) => boolean {
+  if (source.charCodeAt(open - 1) !== EQUALS) return readGroup;
+  return KINDS[source.charCodeAt(open - 2)] === BLANK ? readInParentheses : readArray;
 }
 
 /** A comment starts where a word could. */

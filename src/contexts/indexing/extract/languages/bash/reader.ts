@@ -14,6 +14,8 @@ export interface Heredoc {
 export interface Reader {
   readonly source: string;
   readonly findings: Findings;
+  /** A `}` also ends commands where another word could stand. */
+  readonly isZsh: boolean;
   at: number;
   /** Where reading stops: at the source's end, or that of the piece that is being read. */
   end: number;
@@ -52,11 +54,13 @@ export const DEEPEST = 256;
 
 export function createReader(
   source: string,
+  isZsh: boolean,
   broken: ReadonlySet<number>,
   readCommands: Reader['readCommands'],
 ): Reader {
   return {
     source,
+    isZsh,
     findings: {
       definitions: [],
       calls: [],
