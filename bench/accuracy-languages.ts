@@ -1,5 +1,5 @@
 /**
- * Compares what the grammar languages extract with the tags that the grammars' own authors query for, on this
+ * Compares what is extracted of languages that have a grammar with the tags that the grammars' authors query for, on this
  * repository's files, the corpora and any folders given, and measures the speed of both.
  *
  *   npm run bench -- accuracy-languages [FOLDER …] [--differences]
@@ -28,7 +28,10 @@ const PACKAGES = {
   'tree-sitter-java': '0.23.5',
   'tree-sitter-rust': '0.24.0',
 };
-const TAGS: Record<GrammarLanguage, (keyof typeof PACKAGES)[]> = {
+/** Shell scripts have a reader of their own, which is compared with the grammar too. */
+type Compared = GrammarLanguage | 'bash';
+
+const TAGS: Record<Compared, (keyof typeof PACKAGES)[]> = {
   typescript: ['tree-sitter-typescript', 'tree-sitter-javascript'],
   tsx: ['tree-sitter-typescript', 'tree-sitter-javascript'],
   javascript: ['tree-sitter-javascript'],
@@ -59,10 +62,13 @@ function tagsOf(name: keyof typeof PACKAGES): string {
 }
 
 /** Rules of our own for a language, written from the node types of its grammar. */
-function ownRules(language: GrammarLanguage): string {
+function ownRules(language: Compared): string {
   const file = new URL(`./support/tags/${language}.scm`, import.meta.url);
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
+
+const grammarOf = (language: Compared): string =>
+  language === 'bash' ? 'tree-sitter-bash.wasm' : DEFINITIONS[language].grammar;
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -70,22 +76,22 @@ function filesIn(folder: string): string[] {
     .map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-function isGrammar(language: string): language is GrammarLanguage {
+function isCompared(language: string): language is Compared {
   return language in TAGS;
 }
 
 /** Files to compare, by language: `a.ts.txt` of a corpus is in the language of `a.ts`. */
-function filesByLanguage(folders: readonly string[]): Map<GrammarLanguage, string[]> {
+function filesByLanguage(folders: readonly string[]): Map<Compared, string[]> {
   const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
   const files = [
     ...tracked.map((file) => path.join(ROOT, file)),
     ...filesIn(path.join(ROOT, CORPUS)).filter((file) => file.endsWith('.txt') && !file.includes('broken')),
     ...folders.flatMap(filesIn),
   ];
-  const byLanguage = new Map<GrammarLanguage, string[]>();
+  const byLanguage = new Map<Compared, string[]>();
   for (const file of new Set(files)) {
     const language = languageOf(file.replace(/\.txt$/, ''));
-    if (language === undefined || !isGrammar(language) || !existsSync(file)) continue;
+    if (language === undefined || !isCompared(language) || !existsSync(file)) continue;
     byLanguage.set(language, [...(byLanguage.get(language) ?? []), file]);
   }
   return byLanguage;
@@ -106,7 +112,7 @@ const table = new Table({
 for (const [language, files] of filesByLanguage(folders)) {
   const extractor = await loadExtractor(language);
   const rules = [...TAGS[language].map(tagsOf), ownRules(language)].join('\n');
-  const tags = await tagReader(language, DEFINITIONS[language].grammar, rules);
+  const tags = await tagReader(language, grammarOf(language), rules);
   const definitions = createScore();
   const calls = createScore();
   const seconds = { ours: 0, tags: 0 };
@@ -115,7 +121,7 @@ for (const [language, files] of filesByLanguage(folders)) {
     const source = readFileSync(file, 'utf8');
     bytes += Buffer.byteLength(source);
     const start = cpuSeconds();
-    const records = extractor.extract(source);
+    const records = extractor.extract(source, file);
     const middle = cpuSeconds();
     const expected = tags(source);
     seconds.ours += middle - start;

@@ -80,14 +80,17 @@ const LANGUAGES = {
   maintainers: { extensions: [], paths: OWNER_FILES },
 } as const satisfies Record<string, LanguageNames>;
 
+/** Every language that files are read in. */
+export const LANGUAGE_NAMES: readonly string[] = Object.keys(LANGUAGES);
+
 /** Name of a language that files are read in. */
 export type Language = keyof typeof LANGUAGES;
 
-/** Languages read line by line by parsers of our own. */
-export type LineLanguage = 'kconfig' | 'kbuild' | 'maintainers';
+/** Languages with a reader of our own, which needs no grammar. */
+export type ReaderLanguage = 'bash' | 'kconfig' | 'kbuild' | 'maintainers';
 
 /** Languages read through a tree-sitter grammar: all but those, and C, which has a scanner of its own. */
-export type GrammarLanguage = Exclude<Language, 'c' | LineLanguage>;
+export type GrammarLanguage = Exclude<Language, 'c' | ReaderLanguage>;
 
 const table: [Language, LanguageNames][] = Object.entries(LANGUAGES).map(([language, names]) => [
   language as Language,

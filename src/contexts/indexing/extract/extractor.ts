@@ -1,7 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts';
 import type { FileRecords } from '../records.ts';
 import { DEFINITIONS } from './languages/definitions.ts';
-import { findLineExtractor } from './line-extractor.ts';
+import { findReader, READERS } from './readers.ts';
 
 /** Finds the records of one source file. */
 export interface Extractor {
@@ -20,17 +20,17 @@ export interface Extractor {
 const loaded = new Map<string, Promise<Extractor>>();
 
 /**
- * The extractor of a language, loaded once a thread: from the installed grammar, or a line parser, which needs none.
+ * The extractor of a language, loaded once a thread: from the installed grammar, or a reader of our own, which needs none.
  *
  * @throws AppError `invalid` / `unknown_language` for a language without either (C has a scanner instead).
  */
 export async function loadExtractor(language: string): Promise<Extractor> {
-  const lines = findLineExtractor(language);
-  if (lines) return lines;
+  const reader = findReader(language);
+  if (reader) return reader;
   const definition = Object.entries(DEFINITIONS).find(([name]) => name === language)?.[1];
   if (!definition) {
-    const known = Object.keys(DEFINITIONS).join(', ');
-    throw new AppError('invalid', 'unknown_language', `No grammar for "${language}"; there are ${known}`);
+    const known = Object.keys({ ...READERS, ...DEFINITIONS }).join(', ');
+    throw new AppError('invalid', 'unknown_language', `Nothing reads "${language}"; there are ${known}`);
   }
   const cached = loaded.get(language);
   if (cached) return cached;

@@ -1,5 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts';
-import { DEFINITIONS } from '../extract/languages/definitions.ts';
+import { LANGUAGE_NAMES } from '../domain/languages.ts';
 import type { FileList } from './listed-files.ts';
 
 const MOST_NAMED = 5;
@@ -15,7 +15,7 @@ export function nothingToIndex(root: string, subsystem: string | undefined, list
   return new AppError(
     'unprocessable',
     'nothing_to_index',
-    `${found} in ${where}. Known languages: ${['c', ...Object.keys(DEFINITIONS)].join(', ')}`,
+    `${found} in ${where}. Known languages: ${LANGUAGE_NAMES.join(', ')}`,
     { extra: { skipped: list.skipped } },
   );
 }

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadExtractor } from '../extractor.ts';
-import { LINE_PARSERS } from '../line-extractor.ts';
+import { READERS } from '../readers.ts';
 import { DEFINITIONS } from './definitions.ts';
 
-const languages = [...Object.keys(DEFINITIONS), ...Object.keys(LINE_PARSERS)];
+const languages = [...Object.keys(DEFINITIONS), ...Object.keys(READERS)];
 
 /**
  * Source files end in `.txt` so that no compiler takes them for the project's own; the records stand beside. `__` is a

@@ -1,6 +1,5 @@
 import type { GrammarLanguage } from '../../domain/languages.ts';
 import type { LanguageDefinition } from '../language-definition.ts';
-import { bash } from './bash/language.ts';
 import { csharp } from './csharp/language.ts';
 import { cpp } from './cpp/language.ts';
 import { go } from './go/language.ts';
@@ -15,7 +14,6 @@ import { typescript } from './typescript/language.ts';
 
 /** Every language read through a grammar; the compiler asks for the line when domain/languages.ts has a new one. */
 export const DEFINITIONS: Record<GrammarLanguage, LanguageDefinition> = {
-  bash,
   csharp,
   cpp,
   go,

@@ -15,7 +15,7 @@ import {
   TAB,
 } from './characters.ts';
 import { COMMAND_WORDS, MEANINGS, STOPS } from './command-words.ts';
-import { endsAlone, readAssignments } from './read-assignments.ts';
+import { readAssignments } from './read-assignments.ts';
 import { readCompound, readParentheses } from './read-compounds.ts';
 import { isDeclaration, readDeclaration } from './read-declarations.ts';
 import { readFunction, readFunctionWord } from './read-functions.ts';
@@ -33,8 +33,8 @@ export function readCommands(reader: Reader, stops: number): number {
   const isScript = reader.depth === 0;
   /** The next command goes together with the one before, over the ends of lines. */
   let isJoined = false;
-  /** It has a redirection, unless it ends before it begins. */
-  let isRedirected = false;
+  /** Assignments or redirections stand before it, if there is one. */
+  let isBegun = false;
   while (reader.at < reader.end) {
     const start = reader.at;
     const code = source.charCodeAt(start);
@@ -48,7 +48,7 @@ export function readCommands(reader: Reader, stops: number): number {
         break;
       case NEWLINE:
         reader.at += 1;
-        isRedirected = false;
+        isBegun = false;
         if (reader.heredocs.length > 0) readHeredocs(reader);
         break;
       case HASH:
@@ -56,7 +56,7 @@ export function readCommands(reader: Reader, stops: number): number {
         break;
       case SEMICOLON:
         // `;;`, `;&` and `;;&`
-        isRedirected = false;
+        isBegun = false;
         if (next === SEMICOLON || next === AMPERSAND) stop = STOPS.clause;
         reader.at +=
           stop === 0 ? 1 : next === SEMICOLON && source.charCodeAt(start + 2) === AMPERSAND ? 3 : 2;
@@ -66,7 +66,7 @@ export function readCommands(reader: Reader, stops: number): number {
         reader.at += next === PIPE || next === AMPERSAND ? 2 : 1;
         if (next === GREATER) break; // of `&>`
         isJoined = code === PIPE || next === AMPERSAND;
-        isRedirected = false;
+        isBegun = false;
         break;
       case OPEN:
         readParentheses(reader);
@@ -81,15 +81,17 @@ export function readCommands(reader: Reader, stops: number): number {
         readRedirection(reader, code);
         skipBlanks(reader);
         readWord(reader);
-        isRedirected = true;
+        isBegun = true;
         break;
       default: {
-        const isAlone = isScript && !isJoined && !isRedirected;
-        isRedirected = false;
+        const isAlone = isScript && !isJoined && !isBegun;
+        isBegun = false;
         const length = code === BACKSLASH ? continuationAt(source, start) : 0;
         if (length > 0) reader.at += length;
-        else if (readAssignments(reader, isAlone)) isJoined = !endsAlone(reader);
-        else {
+        else if (readAssignments(reader, isAlone)) {
+          isBegun = true;
+          isJoined = false;
+        } else {
           stop = readCommand(reader, isAlone);
           isJoined = stop === MEANINGS.prefix;
         }

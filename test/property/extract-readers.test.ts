@@ -1,14 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findLineExtractor, LINE_PARSERS } from '../../src/contexts/indexing/extract/line-extractor.ts';
+import { findReader, READERS } from '../../src/contexts/indexing/extract/readers.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { FileRecords } from '../../src/contexts/indexing/records.ts';
 import { expectSameFacts } from '../support/compare-rows.ts';
 import { expectReadsBack } from '../support/read-back.ts';
 import { closeChunk, newEngine } from '../support/scan-sources.ts';
 
-const languages = Object.keys(LINE_PARSERS);
+const languages = Object.keys(READERS);
 
 function corpusOf(language: string): [path: string, source: string][] {
   const folder = new URL(
@@ -26,7 +26,7 @@ function corpusOf(language: string): [path: string, source: string][] {
 /** Undefined where the content is not what the name says. */
 function extract(language: string, source: string, path: string): FileRecords | undefined {
   try {
-    return findLineExtractor(language)!.extract(source, path);
+    return findReader(language)!.extract(source, path);
   } catch (error) {
     if (error instanceof AppError && error.code === 'other_language') return undefined;
     throw error;
@@ -96,8 +96,6 @@ describe.each(languages)('%s', (language) => {
       'x-y := $(x-y)\n',
     ];
     for (const piece of nasty) extract(language, piece.repeat(50_000 / piece.length), corpus[0]![0]);
-    expect(() => findLineExtractor(language)!.extract('x'.repeat(8_000_001), 'Kconfig')).toThrow(
-      /at most 8000000/,
-    );
+    expect(() => findReader(language)!.extract('x'.repeat(8_000_001), 'Kconfig')).toThrow(/at most 8000000/);
   });
 });

@@ -1,16 +1,18 @@
 import { AppError } from '../../../kernel/errors.ts';
-import type { LineLanguage } from '../domain/languages.ts';
+import type { ReaderLanguage } from '../domain/languages.ts';
 import type { FileRecords } from '../records.ts';
 import type { Extractor } from './extractor.ts';
+import { extractShell } from './languages/bash/extract.ts';
 import { extractKbuild } from './languages/kbuild/extract.ts';
 import { extractKconfig } from './languages/kconfig/extract.ts';
 import { extractMaintainers } from './languages/maintainers/extract.ts';
 
 /** Reads one file; undefined when its content is not what its name says. */
-type LineParser = (source: string, path: string) => FileRecords | undefined;
+type Reader = (source: string, path: string) => FileRecords | undefined;
 
-/** Every language read line by line; the compiler asks for the line when domain/languages.ts has a new one. */
-export const LINE_PARSERS: Record<LineLanguage, LineParser> = {
+/** Every language with a reader of its own; the compiler asks for the line when domain/languages.ts has a new one. */
+export const READERS: Record<ReaderLanguage, Reader> = {
+  bash: extractShell,
   kconfig: extractKconfig,
   kbuild: extractKbuild,
   maintainers: extractMaintainers,
@@ -19,10 +21,10 @@ export const LINE_PARSERS: Record<LineLanguage, LineParser> = {
 /** UTF-16 units of source: ten times the largest file of a Linux kernel. */
 const LONGEST_SOURCE = 8_000_000;
 
-/** The extractor of a language that is read line by line; undefined for any other. */
-export function findLineExtractor(language: string): Extractor | undefined {
-  const parse = Object.entries(LINE_PARSERS).find(([name]) => name === language)?.[1];
-  if (!parse) return undefined;
+/** The extractor of a language with a reader of its own; undefined for any other. */
+export function findReader(language: string): Extractor | undefined {
+  const read = Object.entries(READERS).find(([name]) => name === language)?.[1];
+  if (!read) return undefined;
   return {
     language,
     extract(source, path = '') {
@@ -30,10 +32,10 @@ export function findLineExtractor(language: string): Extractor | undefined {
         throw new AppError(
           'unprocessable',
           'source_too_large',
-          `The file has ${source.length} characters; at most ${LONGEST_SOURCE} are parsed`,
+          `The file has ${source.length} characters; at most ${LONGEST_SOURCE} are read`,
         );
       }
-      const records = parse(source, path);
+      const records = read(source, path);
       if (records) return records;
       throw new AppError('unprocessable', 'other_language', `${path} says nothing that ${language} knows`);
     },
