@@ -81,6 +81,9 @@ export function collectFindings(
     if (found) found.definition.isStatic = true;
   }
   for (const start of notCalled) calls.delete(start);
+  for (const [start, { name, type }] of calls) {
+    if (type !== 'indirect' && language.notCalled?.test(name)) calls.delete(start);
+  }
   for (const { definition } of definitions.values()) members.delete(definition.nameStart);
   findings.definitions = Array.from(definitions.values(), (entry) => entry.definition).sort(outerFirst);
   findings.calls = inOrder(calls);

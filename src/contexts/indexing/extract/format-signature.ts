@@ -27,7 +27,7 @@ export function formatSignature(
   const head = source.slice(start, Math.min(body ?? end, start + MAX_HEAD));
   const whole = modifiers + (VALUES.has(kind) ? firstLine(head) : head);
   const bare = whole.replace(language.comments, (_, literal: string | undefined) => literal ?? '');
-  const signature = cutBytes(trimEnd(oneLine(bare), language.headEnd), MAX_BYTES);
+  const signature = cutBytes(oneLine(bare).replace(language.headEnd, ''), MAX_BYTES);
   return signature === name || signature === '' ? undefined : signature;
 }
 
@@ -43,12 +43,6 @@ function oneLine(text: string): string {
     .replace(/,?\s*\n\s*([)\]>])/g, '$1')
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-function trimEnd(text: string, characters: string): string {
-  let end = text.length;
-  while (end > 0 && (text[end - 1] === ' ' || characters.includes(text[end - 1]!))) end -= 1;
-  return text.slice(0, end);
 }
 
 /** At most `most` bytes, whole characters, an ellipsis where something is missing. */

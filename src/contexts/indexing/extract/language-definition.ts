@@ -6,8 +6,8 @@ export interface LanguageText {
   comments: RegExp;
   /** Matches, at the start of a body, the string that documents it; the first group that matched is its text. */
   docstring?: RegExp;
-  /** Characters between a head and its body that are no part of a signature. */
-  headEnd: string;
+  /** Matches, at the end of a head, what is no part of a signature. */
+  headEnd: RegExp;
   /** Whether a function that a class or the like holds or owns is a method by that alone. */
   methodsByNesting: boolean;
   /** Matches names that are exported by their form alone. */
@@ -25,6 +25,8 @@ export interface LanguageDefinition extends LanguageText {
    * a name as it is; what it matches without a name is none.
    */
   qualifiedName?: RegExp;
+  /** Matches words of the language that stand where the name of a direct or a `new` call would. */
+  notCalled?: RegExp;
   /** The targets that the text of one import names; without it that text is the one target. */
   importTargets?: (text: string) => string[];
 }

@@ -12,7 +12,7 @@ export const cpp: LanguageDefinition = {
   queries: [new URL('./queries.scm', import.meta.url)],
   modifiers: /(?:(?<!\w)template\s*<[^;{}]*>\s*)+$/,
   comments: /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\*[^]*?\*\/|\/\/[^\n]*/g,
-  headEnd: '={:;,',
+  headEnd: /[={:;,\s]+$/,
   methodsByNesting: true,
   // `a::B<c::D>::f`, `A::operator bool() const`, `f<int>`; an unknown macro before a name makes words of its own;
   // what is none of this is no name.

@@ -8,6 +8,6 @@ export const csharp: LanguageDefinition = {
   modifiers:
     /(?:(?<![\w.@])(?:const|fixed|internal|new|private|protected|public|readonly|static|unsafe|var|volatile)\s+)+(?:[\w.]+(?:<[\w.<>, ?]*>)?[?[\]*]*\s+)?$/,
   comments: /("""[^]*?"""|@"(?:[^"]|"")*"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\*[^]*?\*\/|\/\/[^\n]*/g,
-  headEnd: '={;,',
+  headEnd: /[={;,\s]+$/,
   methodsByNesting: false,
 };

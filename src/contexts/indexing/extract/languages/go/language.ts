@@ -6,7 +6,7 @@ export const go: LanguageDefinition = {
   queries: [new URL('./queries.scm', import.meta.url)],
   modifiers: /(?<![\w.])(?:const|type|var)\s+$/,
   comments: /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)|\/\*[^]*?\*\/|\/\/[^\n]*/g,
-  headEnd: '{=',
+  headEnd: /[{=\s]+$/,
   methodsByNesting: false,
   exportedName: /^\p{Lu}/u,
 };

@@ -6,6 +6,6 @@ export const java: LanguageDefinition = {
   queries: [new URL('./queries.scm', import.meta.url)],
   modifiers: /$^/,
   comments: /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\*[^]*?\*\/|\/\/[^\n]*/g,
-  headEnd: '={;,',
+  headEnd: /[={;,\s]+$/,
   methodsByNesting: false,
 };

@@ -6,6 +6,6 @@ export const javascript: LanguageDefinition = {
   queries: ['./ecmascript.scm', './jsx.scm', './queries.scm'].map((file) => new URL(file, import.meta.url)),
   modifiers: /(?:(?<![\w$.])(?:export|default|const|let|var)\s+)+$/,
   comments: /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[^]*?\*\/|\/\/[^\n]*/g,
-  headEnd: '={;,',
+  headEnd: /[={;,\s]+$/,
   methodsByNesting: false,
 };

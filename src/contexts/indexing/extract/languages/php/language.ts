@@ -6,7 +6,7 @@ export const php: LanguageDefinition = {
   queries: [new URL('./queries.scm', import.meta.url)],
   modifiers: /(?:(?<![\w$\\])(?:const|final|private|protected|public)\s+)+(?:[\w\\?|&]+\s+)?$/,
   comments: /("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\/\*[^]*?\*\/|(?:\/\/|#(?!\[))[^\n]*/g,
-  headEnd: '={;,',
+  headEnd: /[={;,\s]+$/,
   methodsByNesting: false,
   importTargets,
 };

@@ -7,6 +7,6 @@ export const python: LanguageDefinition = {
   modifiers: /$^/,
   comments: /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|#[^\n]*/g,
   docstring: /^[rRuU]{0,2}(?:"""([^]*?)"""|'''([^]*?)'''|"([^"\\\n]*)"|'([^'\\\n]*)')/,
-  headEnd: ':',
+  headEnd: /[:\s]+$/,
   methodsByNesting: true,
 };

@@ -7,7 +7,7 @@ export const rust: LanguageDefinition = {
   queries: [new URL('./queries.scm', import.meta.url)],
   modifiers: /$^/,
   comments: /("(?:[^"\\]|\\.)*")|\/\*[^]*?\*\/|\/\/[^\n]*/g,
-  headEnd: '={;,',
+  headEnd: /[={;,\s]+$/,
   methodsByNesting: true,
   importTargets: expandUse,
 };
