@@ -8,6 +8,7 @@ const PLAIN = [
   'decorator',
   'static',
   'owner',
+  'declarator',
   'member',
   'import',
   'import.function',
@@ -39,10 +40,11 @@ function roleOf(capture: string): Role | undefined {
 /**
  * The meaning of a query's capture names:
  *
- * - `definition.<kind of symbol>`: a defining node, with its `name` and perhaps its `body`, `decorator`s (the
- *   definition starts after those it begins with) and the word that makes it `static`, which may also be said of the
- *   whole node by a pattern of its own; an `owner` is the name of the type that it belongs to from outside; a `value`
- *   is the expression that the definition names, and no definition of its own
+ * - `definition.<kind of symbol>`: a defining node, with its `name`, or the `declarator` that has the name inside, and
+ *   perhaps its `body` (else its field of that name), `decorator`s (the definition starts after those it begins with)
+ *   and what makes it `static`, which may also be said of the whole node by a pattern of its own; an `owner` is the
+ *   name of the type that it belongs to from outside; a `value` is the expression that the definition names, and no
+ *   definition of its own
  * - `call.<type of call>`: the name in a call; `import.function` is a name whose call is an import and no call,
  *   `call.none` a name that only looks like one in a call, `call.bare` a name alone, which is a direct call unless it
  *   is that of a `local` of the symbol around; `call.open` is the parenthesis that must stand right behind the name,

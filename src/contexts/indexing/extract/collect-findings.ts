@@ -4,7 +4,7 @@ import type { Role } from './capture-roles.ts';
 import type { Call, Definition, Entry, Findings, Site } from './findings.ts';
 import type { LanguageDefinition } from './language-definition.ts';
 import type { DefinitionNodes } from './read-nodes.ts';
-import { definitionOf, isLeading, nameOf, siteOf, spanOf, unqualified } from './read-nodes.ts';
+import { definitionOf, innermost, isLeading, nameOf, siteOf, spanOf, unqualified } from './read-nodes.ts';
 
 /** Sorts out what the matches of one query run say about `source`. */
 export function collectFindings(
@@ -65,14 +65,23 @@ export function collectFindings(
     }
     if (entry && nodes.name) findings.entrypoints.push({ ...entry, name: nameOf(source, nodes.name) });
     if (kind === undefined && nodes.static) staticIds.add(nodes.static.id);
-    if (kind === undefined || !nodes.definition || !nodes.name) continue;
-    // Of several patterns that define the same node, the first in the query wins.
-    const { id } = nodes.definition;
+    if (kind === undefined || !nodes.definition) continue;
     const pattern = match.patternIndex;
-    if ((definitions.get(id)?.pattern ?? Infinity) <= pattern) continue;
+    if (nodes.declarator && !nodes.name) {
+      const inner = innermost(nodes.declarator, language);
+      if (inner?.isFunction !== isCallable(kind)) continue;
+      nodes.name = inner.name;
+      // Of several declarators the first one's name is that of the whole node.
+      const first = definitions.get(nodes.definition.id);
+      if (first?.pattern === pattern && first.definition.nameStart < inner.name.startIndex) {
+        nodes.definition = nodes.declarator;
+      }
+    }
     const { definition, name } = nodes;
-    const made = definitionOf(source, kind, { ...nodes, definition, name }, qualifiedName);
-    if (made) definitions.set(id, { pattern, definition: made });
+    // Of several patterns that define the same node, the first in the query wins.
+    if (!name || (definitions.get(definition.id)?.pattern ?? Infinity) <= pattern) continue;
+    const made = definitionOf(source, kind, { ...nodes, definition, name }, language);
+    if (made) definitions.set(definition.id, { pattern, definition: made });
   }
 
   for (const id of valueIds) definitions.delete(id);
@@ -97,6 +106,7 @@ export function collectFindings(
   return findings;
 }
 
+const isCallable = (kind: SymbolKind): boolean => kind === 'function' || kind === 'method';
 const byStart = (a: { start: number }, b: { start: number }): number => a.start - b.start;
 const outerFirst = (a: Definition, b: Definition): number => a.start - b.start || b.end - a.end;
 

@@ -13,6 +13,8 @@ export interface DefinitionNodes {
   decorator?: Node;
   static?: Node;
   owner?: Node;
+  /** Leads to the name. */
+  declarator?: Node;
   /** The parenthesis that must follow a call's name at once. */
   'call.open'?: Node;
 }
@@ -47,26 +49,48 @@ function lastLineOf(node: Node): number {
   return column === 0 ? Math.max(row, node.startPosition.row + 1) : row + 1;
 }
 
+/**
+ * The name that a declarator is written around, as `a` in `*a[3]`, and whether it is a function's. What reads as a
+ * function that returns a function is a macro's doing and has no name.
+ */
+export function innermost(
+  declarator: Node,
+  { declarators }: LanguageDefinition,
+): { name: Node; isFunction: boolean } | undefined {
+  let name = declarator;
+  let isFunction = false;
+  for (let makes; (makes = declarators?.[name.type]) !== undefined;) {
+    if (isFunction && makes === 'function') return undefined;
+    if (makes !== 'same') isFunction = makes === 'function';
+    const inner = name.childForFieldName('declarator') ?? name.firstNamedChild;
+    if (!inner) return undefined;
+    name = inner;
+  }
+  return { name, isFunction };
+}
+
 /** Undefined when a syntax error left the name empty. */
 export function definitionOf(
   source: string,
   kind: SymbolKind,
   nodes: DefinitionNodes,
-  qualifiedName: RegExp | undefined,
+  language: LanguageDefinition,
 ): Definition | undefined {
-  const { name, owner } = unqualified(nameOf(source, nodes.name), qualifiedName);
+  const { name, owner } = unqualified(nameOf(source, nodes.name), language.qualifiedName);
   if (name === '') return undefined;
   const { definition, decorator } = nodes;
   const span = spanOf(definition);
   if (decorator) skipDecorators(source, span, decorator);
+  const head = source.slice(span.start, nodes.name.endIndex);
+  const isConstant = kind === 'variable' && language.constant?.test(head) === true;
   return {
     ...span,
-    kind,
+    kind: isConstant ? 'constant' : kind,
     name,
     nameStart: nodes.name.startIndex,
     endLine: lastLineOf(definition),
-    body: nodes.body?.startIndex,
-    isStatic: nodes.static !== undefined,
+    body: (nodes.body ?? definition.childForFieldName('body'))?.startIndex,
+    isStatic: nodes.static !== undefined || language.static?.test(head) === true,
     owner: nodes.owner ? nameOf(source, nodes.owner) : owner,
   };
 }

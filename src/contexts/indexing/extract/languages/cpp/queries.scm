@@ -1,102 +1,80 @@
 ; Of two patterns that define the same node, the first wins.
 
+; A node whose fields tell what it is stands as (_ field: …) here, as parameters tell a function's declarator: each named
+; parent costs time when the query is made.
+
 ; --- functions, and methods by their class; constructors before their initialisers -------------------------------
 
 ; googletest's TEST(Suite, Name) { … } is known by its name.
 ((function_definition
     !type
-    declarator: (function_declarator
+    declarator: (_
       declarator: (identifier) @_macro
-      parameters: (parameter_list . (parameter_declaration) . (parameter_declaration type: (_) @name) .))
-    body: (_) @body) @definition.function
+      parameters: (_ . (parameter_declaration) . (_ type: (_) @name) .))) @definition.function
   (#any-of? @_macro "TEST" "TEST_F" "TEST_P" "TYPED_TEST" "TYPED_TEST_P"))
 
 ; void f() LOCKED(x) { … } reads as a function of the macro's name, behind a declaration when it is on the next line.
 ((declaration
-    declarator: (function_declarator declarator: [(identifier) (qualified_identifier)] @name)
+    declarator: (_ declarator: [(identifier) (qualified_identifier)] @name parameters: (_))
     (MISSING ";"))
-  . (function_definition !type body: (_) @body) @definition.function)
-(function_definition
-  (ERROR (function_declarator declarator: (_) @name))
-  declarator: (function_declarator)
-  body: (_) @body) @definition.function
+  . (function_definition !type) @definition.function)
+(function_definition (ERROR (_ declarator: (_) @name parameters: (_))) declarator: (_ parameters: (_))) @definition.function
 
 (function_definition
   declarator: [
-    (function_declarator declarator: [
-      (identifier) (field_identifier) (qualified_identifier) (destructor_name) (operator_name) (template_function)
-    ] @name)
-    (pointer_declarator declarator: (function_declarator declarator: (_) @name))
-    (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (_) @name)))
-    (reference_declarator (function_declarator declarator: (_) @name))
     (operator_cast) @name
-    (qualified_identifier name: (operator_cast)) @name
-    (qualified_identifier name: (qualified_identifier name: (operator_cast))) @name
+    (_ name: (operator_cast)) @name
+    (_ name: (_ name: (operator_cast))) @name
+    (_) @declarator
   ]
   . [(field_initializer_list) (compound_statement) (try_statement)]? @body) @definition.function
 
 ; MACRO namespace a { … } reads as a function named namespace::a, and so do types.
-((function_definition
-    declarator: (qualified_identifier scope: (_) @_word name: (identifier) @name)
-    body: (_) @body) @definition.module
+((function_definition declarator: (_ scope: (_) @_word name: (identifier) @name)) @definition.module
   (#eq? @_word "namespace"))
-((function_definition
-    declarator: (qualified_identifier scope: (_) @_word name: [(identifier) (template_function)] @name)
-    body: (_) @body) @definition.struct
+((function_definition declarator: (_ scope: (_) @_word name: [(identifier) (template_function)] @name)) @definition.struct
   (#eq? @_word "struct"))
-((function_definition
-    declarator: (qualified_identifier scope: (_) @_word name: [(identifier) (template_function)] @name)
-    body: (_) @body) @definition.class
+((function_definition declarator: (_ scope: (_) @_word name: [(identifier) (template_function)] @name)) @definition.class
   (#eq? @_word "class"))
 
 ; class EXPORT A : public B { … } reads as a function whose type is class EXPORT.
-(function_definition
-  type: [(class_specifier !body) (struct_specifier !body)]
-  declarator: (identifier) @name
-  body: (_) @body) @definition.class
-(function_definition
-  type: [(class_specifier !body) (struct_specifier !body)]
-  (ERROR . (identifier) @name)
-  body: (_) @body) @definition.class
+((function_definition type: (_ !body) @_type declarator: (identifier) @name) @definition.class
+  (#match? @_type "^(?:class|struct)\\b"))
+((function_definition type: (_ !body) @_type (ERROR . (identifier) @name)) @definition.class
+  (#match? @_type "^(?:class|struct)\\b"))
 
 ; A class says which methods it has; their bodies may be elsewhere. What looks like one named AS_MACROS_ARE is an
 ; annotation behind a field or a method.
 (field_declaration
-  (ERROR (function_declarator declarator: (_) @name))
-  declarator: (function_declarator)) @definition.method
+  (ERROR (_ declarator: (_) @name parameters: (_)))
+  declarator: (_ parameters: (_))) @definition.method
 ((field_declaration
     declarator: [
-      (function_declarator declarator: [(field_identifier) (operator_name)] @name)
-      (pointer_declarator declarator: (function_declarator declarator: (_) @name))
-      (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (_) @name)))
-      (reference_declarator (function_declarator declarator: (_) @name))
+      (_ declarator: [(field_identifier) (operator_name)] @name parameters: (_))
+      (_ !parameters (_ declarator: (_) @name parameters: (_)))
+      (_ !parameters (_ !parameters (_ declarator: (_) @name parameters: (_))))
     ]) @definition.method
   (#not-match? @name "^[A-Z][A-Z0-9]*_[A-Z0-9_]*$"))
 ((field_declaration_list [
     (declaration declarator: [
-      (function_declarator declarator: (_) @name)
+      (_ declarator: (_) @name parameters: (_))
       (operator_cast) @name
     ]) @definition.method
-    (template_declaration (declaration
+    (_ (declaration
       declarator: [
-        (function_declarator declarator: (_) @name)
-        (pointer_declarator declarator: (function_declarator declarator: (_) @name))
-        (reference_declarator (function_declarator declarator: (_) @name))
+        (_ declarator: (_) @name parameters: (_))
+        (_ !parameters (_ declarator: (_) @name parameters: (_)))
         (operator_cast) @name
       ]) @definition.method)
   ])
   (#not-match? @name "^[A-Z][A-Z0-9]*_[A-Z0-9_]*$"))
 
-(function_definition (storage_class_specifier "static")) @static
-(field_declaration (storage_class_specifier "static")) @static
-(declaration (storage_class_specifier "static")) @static
-
 ; --- types -------------------------------------------------------------------------------------------------
 
-(class_specifier name: (_) @name body: (_) @body) @definition.class
-(struct_specifier name: (_) @name body: (_) @body) @definition.struct
-(union_specifier name: (_) @name body: (_) @body) @definition.union
-(enum_specifier name: (_) @name body: (_) @body) @definition.enum
+(class_specifier name: (_) @name body: (_)) @definition.class
+(struct_specifier name: (_) @name body: (_)) @definition.struct
+(union_specifier name: (_) @name body: (_)) @definition.union
+(enum_specifier name: (_) @name body: (_)) @definition.enum
 (enumerator name: (_) @name) @definition.enumerator
 (alias_declaration name: (_) @name) @definition.type
 (concept_definition name: (_) @name) @definition.type
@@ -107,152 +85,54 @@
 (type_definition type: (enum_specifier !name body: (_) @body) declarator: (type_identifier) @name) @definition.enum
 (type_definition declarator: [
   (type_identifier) @name
-  (pointer_declarator declarator: (type_identifier) @name)
-  (array_declarator declarator: (type_identifier) @name)
-  (function_declarator declarator: (type_identifier) @name)
-  (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (type_identifier) @name)))
-  (pointer_declarator declarator: (function_declarator
-    declarator: (parenthesized_declarator (pointer_declarator declarator: (type_identifier) @name))))
+  (_ declarator: (type_identifier) @name)
+  (_ declarator: (_ (_ declarator: (type_identifier) @name)))
+  (_ declarator: (_ declarator: (_ (_ declarator: (type_identifier) @name))))
 ]) @definition.typedef
 
 ; --- namespaces and macros -----------------------------------------------------------------------------------
 
-(namespace_definition name: (_) @name body: (_) @body) @definition.module
+(namespace_definition name: (_) @name) @definition.module
 (preproc_def name: (_) @name value: (_)) @definition.macro
 (preproc_function_def name: (_) @name value: (_)? @body) @definition.macro
 
 ; --- constants and variables outside functions; what extern declares is defined elsewhere ---------------------------
-; The first of several names is found first, and so names the whole declaration.
 
-(declaration
-  (storage_class_specifier "extern")
-  declarator: [(identifier) (array_declarator) (pointer_declarator)]) @value
-
-(translation_unit (declaration
-  (type_qualifier ["const" "constexpr"])
-  declarator: [
-    (init_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: (array_declarator declarator: (_) @name))
-    (init_declarator declarator: (pointer_declarator (type_qualifier) declarator: (identifier) @name))
-    (init_declarator declarator: (pointer_declarator
-      (type_qualifier)
-      declarator: (array_declarator declarator: (identifier) @name)))
-  ]) @definition.constant)
-(translation_unit (declaration declarator: [
-    (identifier) @name
-    (qualified_identifier) @name
-    (array_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (pointer_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: (_ declarator: [(identifier) (qualified_identifier)] @name))
-    (init_declarator declarator: (pointer_declarator declarator: (array_declarator declarator: (_) @name)))
-    (init_declarator declarator: (reference_declarator [(identifier) (qualified_identifier)] @name))
-  ]) @definition.variable)
-(translation_unit (declaration
-  "," . declarator: [
-    (identifier) @name
-    (array_declarator declarator: (identifier) @name)
-    (pointer_declarator declarator: (identifier) @name)
-    (init_declarator declarator: (identifier) @name)
-    (init_declarator declarator: (_ declarator: (identifier) @name))
-  ] @definition.variable))
-
-(declaration_list (declaration
-  (type_qualifier ["const" "constexpr"])
-  declarator: [
-    (init_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: (array_declarator declarator: (_) @name))
-    (init_declarator declarator: (pointer_declarator (type_qualifier) declarator: (identifier) @name))
-    (init_declarator declarator: (pointer_declarator
-      (type_qualifier)
-      declarator: (array_declarator declarator: (identifier) @name)))
-  ]) @definition.constant)
-(declaration_list (declaration declarator: [
-    (identifier) @name
-    (qualified_identifier) @name
-    (array_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (pointer_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: (_ declarator: [(identifier) (qualified_identifier)] @name))
-    (init_declarator declarator: (pointer_declarator declarator: (array_declarator declarator: (_) @name)))
-    (init_declarator declarator: (reference_declarator [(identifier) (qualified_identifier)] @name))
-  ]) @definition.variable)
-(declaration_list (declaration
-  "," . declarator: [
-    (identifier) @name
-    (array_declarator declarator: (identifier) @name)
-    (pointer_declarator declarator: (identifier) @name)
-    (init_declarator declarator: (identifier) @name)
-    (init_declarator declarator: (_ declarator: (identifier) @name))
-  ] @definition.variable))
-
-(translation_unit (_ (declaration
-  (type_qualifier ["const" "constexpr"])
-  declarator: [
-    (init_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: (array_declarator declarator: (_) @name))
-    (init_declarator declarator: (pointer_declarator (type_qualifier) declarator: (identifier) @name))
-    (init_declarator declarator: (pointer_declarator
-      (type_qualifier)
-      declarator: (array_declarator declarator: (identifier) @name)))
-  ]) @definition.constant))
-(translation_unit (_ (declaration declarator: [
-    (identifier) @name
-    (qualified_identifier) @name
-    (array_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (pointer_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: (_ declarator: [(identifier) (qualified_identifier)] @name))
-    (init_declarator declarator: (pointer_declarator declarator: (array_declarator declarator: (_) @name)))
-    (init_declarator declarator: (reference_declarator [(identifier) (qualified_identifier)] @name))
-  ]) @definition.variable))
-
-(declaration_list (_ (declaration
-  (type_qualifier ["const" "constexpr"])
-  declarator: [
-    (init_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: (array_declarator declarator: (_) @name))
-    (init_declarator declarator: (pointer_declarator (type_qualifier) declarator: (identifier) @name))
-    (init_declarator declarator: (pointer_declarator
-      (type_qualifier)
-      declarator: (array_declarator declarator: (identifier) @name)))
-  ]) @definition.constant))
-(declaration_list (_ (declaration declarator: [
-    (identifier) @name
-    (qualified_identifier) @name
-    (array_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (pointer_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: [(identifier) (qualified_identifier)] @name)
-    (init_declarator declarator: (_ declarator: [(identifier) (qualified_identifier)] @name))
-    (init_declarator declarator: (pointer_declarator declarator: (array_declarator declarator: (_) @name)))
-    (init_declarator declarator: (reference_declarator [(identifier) (qualified_identifier)] @name))
-  ]) @definition.variable))
+((translation_unit (declaration declarator: (_ !parameters !type) @declarator) @definition.variable)
+  (#not-match? @definition.variable "^[^={]*\\bextern\\b[^={]*;$"))
+((translation_unit (_ (declaration declarator: (_ !parameters !type) @declarator) @definition.variable))
+  (#not-match? @definition.variable "^[^={]*\\bextern\\b[^={]*;$"))
+((declaration_list (declaration declarator: (_ !parameters !type) @declarator) @definition.variable)
+  (#not-match? @definition.variable "^[^={]*\\bextern\\b[^={]*;$"))
+((declaration_list (_ (declaration declarator: (_ !parameters !type) @declarator) @definition.variable))
+  (#not-match? @definition.variable "^[^={]*\\bextern\\b[^={]*;$"))
 
 ; --- members -----------------------------------------------------------------------------------------------
 
 (field_declaration declarator: [
   (field_identifier) @member
-  (array_declarator declarator: (field_identifier) @member)
-  (pointer_declarator declarator: (field_identifier) @member)
-  (pointer_declarator declarator: (pointer_declarator declarator: (field_identifier) @member))
-  (pointer_declarator declarator: (array_declarator declarator: (field_identifier) @member))
+  (_ !parameters declarator: (field_identifier) @member)
+  (_ !parameters declarator: (_ !parameters declarator: (field_identifier) @member))
   (reference_declarator (field_identifier) @member)
-  (function_declarator
-    declarator: (parenthesized_declarator (pointer_declarator declarator: (field_identifier) @member)))
+  (_ declarator: (_ (_ declarator: (field_identifier) @member)) parameters: (_))
 ])
-(field_declaration (ERROR (identifier) @member) declarator: (function_declarator))
+(field_declaration (ERROR (identifier) @member) declarator: (_ parameters: (_)))
 
 ; --- calls -------------------------------------------------------------------------------------------------
 
-(call_expression function: [(identifier) (qualified_identifier)] @call.direct)
-(call_expression function: (template_function name: (identifier) @call.direct))
-((call_expression function: (template_function name: (identifier) @call.none))
-  (#any-of? @call.none "static_cast" "dynamic_cast" "reinterpret_cast" "const_cast"))
-(call_expression function: (field_expression field: [(field_identifier) (qualified_identifier)] @call.indirect))
-(call_expression function: (field_expression field: (template_method name: (_) @call.indirect)))
-(call_expression function: (field_expression field: (dependent_name (template_method name: (_) @call.indirect))))
-(new_expression type: [(type_identifier) (qualified_identifier)] @call.new)
-(new_expression type: (template_type name: (_) @call.new))
+(call_expression function: [
+  (identifier) @call.direct
+  (qualified_identifier) @call.direct
+  (_ name: (identifier) @call.direct arguments: (_))
+  (_ field: [(field_identifier) (qualified_identifier)] @call.indirect)
+  (_ field: (_ name: (_) @call.indirect arguments: (_)))
+  (_ field: (_ (_ name: (_) @call.indirect arguments: (_))))
+])
+(new_expression type: [
+  (type_identifier) @call.new
+  (qualified_identifier) @call.new
+  (_ name: (_) @call.new arguments: (_))
+])
 
 ; --- imports -----------------------------------------------------------------------------------------------
 
@@ -262,5 +142,5 @@
 ; --- entry points ------------------------------------------------------------------------------------------
 
 ((translation_unit
-    (function_definition declarator: (function_declarator declarator: (identifier) @name)) @entrypoint.main)
+    (function_definition declarator: (_ declarator: (identifier) @name parameters: (_))) @entrypoint.main)
   (#eq? @name "main"))
