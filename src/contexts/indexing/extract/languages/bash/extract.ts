@@ -21,7 +21,7 @@ import { createReader } from './reader.ts';
 const TEXT: LanguageText = {
   modifiers: /(?:(?<!\S)(?:declare|export|readonly|typeset|-\w+)\s+)+$/,
   comments: /("(?:[^"\\]|\\.)*"|'[^']*')|(?<!\S)#[^\n]*/g,
-  headEnd: '',
+  headEnd: /\s+$/,
   methodsByNesting: false,
 };
 
