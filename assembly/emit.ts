@@ -1,7 +1,7 @@
 import { countEmitted, files, firstOf, lastOf, shownPart, wantsJson, wantsRows } from './chunk';
 import { putFile } from './emit-json/file';
-import { putCallGraph, putEntries, putSymbols } from './emit-json/symbols';
-import { putReferences } from './emit-json/uses';
+import { putCallGraph, putReferences } from './emit-json/call-lists';
+import { putEntries, putSymbols } from './emit-json/symbols';
 import { putFileRow } from './emit-rows/file';
 import { putNameRows } from './emit-rows/names';
 import { postFileCalls, putEntryRows, putSymbolRows } from './emit-rows/symbol';

@@ -29,7 +29,7 @@ import {
   TYPE,
 } from './literals';
 import { beginRecord, fileStream } from './streams';
-import { putText } from './text';
+import { putQuoted, putText } from './text';
 
 function putSeparator(index: i32, first: i32): void {
   reserve(64);
@@ -39,18 +39,12 @@ function putSeparator(index: i32, first: i32): void {
 /** `["text",` … the caller writes what follows. */
 function openPair(text: usize, length: u32): void {
   putByte(Char.OPEN_BRACKET);
-  putByte(Char.QUOTE);
-  putText(text, length);
-  reserve(64);
-  putByte(Char.QUOTE);
-  putByte(Char.COMMA);
+  putString(text, length);
 }
 
+/** `"text",` */
 function putString(text: usize, length: u32): void {
-  putByte(Char.QUOTE);
-  putText(text, length);
-  reserve(64);
-  putByte(Char.QUOTE);
+  putQuoted(text, length);
   putByte(Char.COMMA);
 }
 

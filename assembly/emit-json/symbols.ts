@@ -1,21 +1,16 @@
-import { callsEmitted, entriesEmitted, files, firstOf, lastOf, symbolsEmitted } from '../chunk';
-import { fileCallAt } from '../facts/calls';
-import { callAt, entries, fileCalls, memberAt, symbolAt } from '../facts/facts';
-import { CallFact, CallType, EntryFact, Flag, NONE, SymbolFact } from '../facts/layouts';
+import { entriesEmitted, files, firstOf, lastOf, symbolsEmitted } from '../chunk';
+import { entries, memberAt, symbolAt } from '../facts/facts';
+import { EntryFact, Flag, NONE, SymbolFact } from '../facts/layouts';
 import { at, count } from '../memory/list';
-import { closeStream, openStream, reserve, streamLength } from '../memory/stream';
+import { closeStream, openStream, reserve } from '../memory/stream';
 import { Char } from '../text/bytes';
 import { putByte, putLiteral, putNumber } from '../text/write';
 import {
-  CALLER,
-  CALLS,
   DOC,
-  END_CALLS,
   END_LINE,
   EXPORTED,
   FILE,
   INLINE,
-  INDIRECT_VIA,
   KIND,
   KIND_AFTER_TEXT,
   LINE_AFTER_TEXT,
@@ -26,11 +21,10 @@ import {
   SIGNATURE,
   STATIC,
   SYMBOL_AFTER_TEXT,
-  callEnd,
   kindName,
 } from './literals';
-import { beginRecord, callStream, entryStream, symbolStream } from './streams';
-import { putText } from './text';
+import { beginRecord, entryStream, symbolStream } from './streams';
+import { putQuoted, putText } from './text';
 
 function putMembers(first: i32): void {
   putLiteral(MEMBERS);
@@ -39,18 +33,12 @@ function putMembers(first: i32): void {
     reserve(64);
     if (i != first) putByte(Char.COMMA);
     putByte(Char.OPEN_BRACKET);
-    putByte(Char.QUOTE);
-    putText(member.name, member.nameLength);
-    reserve(64);
-    putByte(Char.QUOTE);
+    putQuoted(member.name, member.nameLength);
     putByte(Char.COMMA);
     putNumber(member.line);
     if (member.typeLength != 0) {
       putByte(Char.COMMA);
-      putByte(Char.QUOTE);
-      putText(member.type, member.typeLength);
-      reserve(64);
-      putByte(Char.QUOTE);
+      putQuoted(member.type, member.typeLength);
     }
     putByte(Char.CLOSE_BRACKET);
     i = member.next;
@@ -101,65 +89,6 @@ export function putSymbols(first: i32, last: i32): void {
   for (let i = first; i < last; i++) {
     beginRecord(symbolsEmitted + i == first);
     putSymbol(symbolAt(i), first, last);
-  }
-  closeStream();
-}
-
-function putCall(call: CallFact): void {
-  putByte(Char.OPEN_BRACKET);
-  putByte(Char.QUOTE);
-  putText(call.name, call.nameLength);
-  reserve(64);
-  putByte(Char.QUOTE);
-  putByte(Char.COMMA);
-  putNumber(call.line);
-  if (call.type != CallType.INDIRECT || call.viaLength == 0) {
-    putLiteral(callEnd(call.type));
-    return;
-  }
-  putLiteral(INDIRECT_VIA);
-  putText(call.via, call.viaLength);
-  reserve(64);
-  putByte(Char.QUOTE);
-  putByte(Char.CLOSE_BRACKET);
-}
-
-/** Writes up to `limit` calls of a chain; answers how many there were. */
-function putChain(start: i32, limit: i32): i32 {
-  let done = 0;
-  putLiteral(CALLS);
-  for (let i = start; i != NONE && done < limit; done++) {
-    const call = callAt(i);
-    reserve(64);
-    if (done > 0) putByte(Char.COMMA);
-    putCall(call);
-    i = call.next;
-  }
-  reserve(64);
-  putLiteral(END_CALLS);
-  return done;
-}
-
-/** Writes the calls of the symbols in the window and those at file level into `call_graph[]`. */
-export function putCallGraph(first: i32, last: i32): void {
-  openStream(callStream);
-  let none = callsEmitted == 0 && streamLength(callStream) == 0;
-  for (let i = first; i < last; i++) {
-    const start = symbolAt(i).firstCall;
-    if (start == NONE) continue;
-    beginRecord(none);
-    none = false;
-    putLiteral(CALLER);
-    putNumber(symbolsEmitted + i - first);
-    putChain(start, i32.MAX_VALUE);
-  }
-  const from = firstOf(fileCalls);
-  const to = lastOf(fileCalls);
-  if (from < to) {
-    beginRecord(none);
-    putLiteral(FILE);
-    putNumber(files);
-    putChain(fileCallAt(from), to - from);
   }
   closeStream();
 }

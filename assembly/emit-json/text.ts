@@ -43,6 +43,14 @@ function putSlowly(from: usize, length: usize): void {
   }
 }
 
+/** Writes text in quotes into room reserved before (16 bytes), and reserves room behind it. */
+export function putQuoted(from: usize, length: u32): void {
+  putByte(Char.QUOTE);
+  putText(from, length);
+  reserve(64);
+  putByte(Char.QUOTE);
+}
+
 /** Writes text without its surrounding quotes, reserving its own room. */
 export function putText(from: usize, length: u32): void {
   let left = <usize>length;

@@ -1,21 +1,25 @@
 import { firstOf, lastOf } from '../chunk';
-import { callAt, fileCalls, firstFileCall, firstFileUse, symbolAt, useAt } from './facts';
-import { NONE } from './layouts';
+import { List, at } from '../memory/list';
+import { callAt, calls, fileCalls, firstFileCall, firstFileUse, symbolAt, uses } from './facts';
+import { CallFact, NONE } from './layouts';
 
 // Walking the chains of calls and uses that linkFacts made.
 
 /** Call `index` of those at file level, NONE past the last. */
 export function fileCallAt(index: i32): i32 {
-  let call = firstFileCall;
-  for (let i = 0; i < index && call != NONE; i++) call = callAt(call).next;
-  return call;
+  return nthOf(calls, firstFileCall, index);
 }
 
 /** Use `index` of those at file level, NONE past the last. */
 export function fileUseAt(index: i32): i32 {
-  let use = firstFileUse;
-  for (let i = 0; i < index && use != NONE; i++) use = useAt(use).next;
-  return use;
+  return nthOf(uses, firstFileUse, index);
+}
+
+/** Fact `index` of the chain that begins with `first`. */
+function nthOf(list: List, first: i32, index: i32): i32 {
+  let fact = first;
+  for (let i = 0; i < index && fact != NONE; i++) fact = changetype<CallFact>(at(list, fact)).next;
+  return fact;
 }
 
 /** Calls of the symbols in the window and of the part of those at file level. */

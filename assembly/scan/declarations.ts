@@ -1,4 +1,4 @@
-import { Char, Class, classAt, startsLine } from '../text/bytes';
+import { Char, Class, classAt, isWordAt, startsLine } from '../text/bytes';
 import { closeBrace, openBrace } from './blocks';
 import { State, cursor } from './cursor';
 import { directive } from './directive';
@@ -72,7 +72,7 @@ export function scanDeclarations(): void {
         continue;
       case Class.WORD:
         do p++;
-        while (classAt(p) <= Class.DIGIT);
+        while (isWordAt(p));
         takeWord(start, p, line);
         continue;
       case Class.DIGIT:

@@ -1,5 +1,5 @@
 import { addImport } from '../facts/facts';
-import { Char, skipBlanks, skipWord } from '../text/bytes';
+import { Char, backBlanks, skipBlanks, skipWord, startsLine } from '../text/bytes';
 import {
   EL,
   EN,
@@ -22,13 +22,6 @@ import { crossed, skipDirective } from './skip';
 const INCL: u32 = 0x6c636e69;
 const DEFI: u32 = 0x69666564;
 
-/** Whether only blanks stand before `p` on its line. */
-function beginsLine(p: usize): bool {
-  p--;
-  while (load<u8>(p) == Char.SPACE || load<u8>(p) == Char.TAB) p--;
-  return load<u8>(p) == Char.NEWLINE;
-}
-
 function include(p: usize): void {
   p = skipBlanks(skipWord(p));
   const open = load<u8>(p);
@@ -44,7 +37,7 @@ function include(p: usize): void {
 
 /** Reads the directive at the cursor's `#` and leaves the cursor at the newline behind it. */
 export function directive(): void {
-  if (!beginsLine(cursor.p)) {
+  if (!startsLine(backBlanks(cursor.p))) {
     cursor.p++;
     return;
   }

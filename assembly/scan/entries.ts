@@ -1,7 +1,7 @@
 import { addEntry, entries } from '../facts/facts';
 import { EntryFact } from '../facts/layouts';
 import { at, count } from '../memory/list';
-import { sameBytes } from '../text/bytes';
+import { hashBytes, sameBytes } from '../text/bytes';
 import {
   Literal,
   endsWith,
@@ -51,9 +51,7 @@ const seen = memory.data(1024 * 4, 16);
 
 /** Whether the file at hand already has this kind and symbol, as far as the slots remember. */
 function isRepeated(kind: Literal, symbol: usize, length: u32): bool {
-  let hash: u32 = <u32>kind;
-  for (let i: u32 = 0; i < length; i++) hash = hash * 31 + <u32>load<u8>(symbol + <usize>i);
-  const slot = seen + ((<usize>((hash ^ (hash >>> 15)) & (SEEN - 1))) << 2);
+  const slot = seen + ((<usize>(hashBytes(<u32>kind, symbol, length) & (SEEN - 1))) << 2);
   const index = load<i32>(slot);
   store<i32>(slot, count(entries));
   if (<u32>index >= <u32>count(entries)) return false;

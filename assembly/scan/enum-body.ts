@@ -5,7 +5,7 @@ import { closeType } from './blocks';
 import { State, cursor } from './cursor';
 import { directive } from './directive';
 import { topFrame } from './frames';
-import { crossed, skipCharacter, skipNumber, skipSlash, skipString } from './skip';
+import { crossed, skipLiteral, skipSlash } from './skip';
 
 /** Scans the enumerators of the innermost type to its `}`. */
 export function scanEnum(): void {
@@ -33,14 +33,10 @@ export function scanEnum(): void {
         line++;
         continue;
       case Class.DIGIT:
-        p = skipNumber(p);
-        continue;
       case Class.QUOTE:
-        p = skipString(p);
-        line += crossed;
-        continue;
       case Class.APOSTROPHE:
-        p = skipCharacter(p);
+        p = skipLiteral(p, kind);
+        line += crossed;
         continue;
       case Class.SLASH:
         p = skipSlash(p);

@@ -1,7 +1,7 @@
 import { entries, symbolAt, symbols } from '../facts/facts';
 import { EntryFact, Flag, Kind } from '../facts/layouts';
 import { LIST_BYTES, at, clear, count, extend, makeList } from '../memory/list';
-import { sameBytes } from '../text/bytes';
+import { hashBytes, sameBytes } from '../text/bytes';
 import { literalBytes } from '../text/literal';
 import { EXPORT } from './entries';
 
@@ -9,12 +9,6 @@ import { EXPORT } from './entries';
 
 /** Open addressing over the names exported: index of the entry point plus one, 0 for none. */
 const slots = makeList(memory.data(LIST_BYTES, 16), 4);
-
-function hashOf(name: usize, length: u32): u32 {
-  let hash: u32 = length;
-  for (let i: u32 = 0; i < length; i++) hash = hash * 31 + <u32>load<u8>(name + <usize>i);
-  return hash ^ (hash >>> 15);
-}
 
 function entryAt(index: i32): EntryFact {
   return changetype<EntryFact>(at(entries, index));
@@ -26,7 +20,7 @@ function isExport(index: i32): bool {
 
 /** Slot of the name, or the empty one where it would be. */
 function slotOf(name: u32, length: u32, mask: u32): usize {
-  let slot = hashOf(name, length) & mask;
+  let slot = hashBytes(length, name, length) & mask;
   while (true) {
     const place = slots.address + ((<usize>slot) << 2);
     const index = load<i32>(place) - 1;

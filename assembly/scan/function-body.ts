@@ -1,6 +1,6 @@
 import { addCall, setReceiver } from '../facts/facts';
 import { CallType } from '../facts/layouts';
-import { Char, Class, classAt, isWordAt, skipBlanks, skipWord, startsLine } from '../text/bytes';
+import { Char, Class, backBlanks, classAt, isWordAt, skipBlanks, skipWord, startsLine } from '../text/bytes';
 import { sourceLines } from '../text/source';
 import { openType } from './blocks';
 import { byteBefore, isMember, openerOf, wordStart } from './context';
@@ -12,17 +12,16 @@ import { beginLocalTable, clearLocalTable, localTableDepth } from './local-table
 import { TYPE, endTypedef, noteTypedef, typedefStart } from './local-typedef';
 import { closeParenthesis, closedCallee, openParenthesis } from './parentheses';
 import { isFunctionValue, mayRefer, referInBody } from './references';
-import { crossed, skipCharacter, skipNumber, skipSlash, skipString, wasComment, wordBefore } from './skip';
+import { crossed, skipLiteral, skipSlash, wasComment } from './skip';
 import { Word, wordOf } from './words';
 
 // Function bodies: calls, and types defined inside.
 
 /** Whether the word before `word` makes it a declaration, `int name(…)`, rather than `return name(…)`. */
 function isDeclared(word: usize): bool {
-  let p = word;
-  while (load<u8>(p - 1) == Char.SPACE || load<u8>(p - 1) == Char.TAB) p--;
+  const p = backBlanks(word);
   if (!isWordAt(p - 1)) return false; // on the line before: a statement-like macro
-  return wordOf(wordBefore(p), p) != Word.STATEMENT;
+  return wordOf(wordStart(p - 1), p) != Word.STATEMENT;
 }
 
 /** Whether `(` at `open` belongs to `type (*name)(…)`, a pointer being declared. */
@@ -64,11 +63,10 @@ function openLocalType(word: usize, end: usize, wordLine: i32): bool {
     openType(meaning, 0, 0, wordLine);
     return true;
   }
-  let p = word;
-  while (load<u8>(p - 1) == Char.SPACE || load<u8>(p - 1) == Char.TAB) p--;
+  const p = backBlanks(word);
   if (!isWordAt(p - 1)) return false;
   const annotated = meaning == Word.QUALIFIER;
-  meaning = wordOf(wordBefore(p), p);
+  meaning = wordOf(wordStart(p - 1), p);
   if (meaning < Word.STRUCT || meaning > Word.ENUM) return false;
   openType(meaning, annotated ? end : word, end, wordLine);
   return true;
@@ -106,14 +104,10 @@ export function scanBody(): void {
         } else if (load<u32>(word) == TYPE) noteTypedef(word, p);
         break;
       case Class.DIGIT:
-        p = skipNumber(p);
-        break;
       case Class.QUOTE:
-        p = skipString(p);
-        line += crossed;
-        break;
       case Class.APOSTROPHE:
-        p = skipCharacter(p);
+        p = skipLiteral(p, kind);
+        line += crossed;
         break;
       case Class.SLASH:
         p = skipSlash(p);

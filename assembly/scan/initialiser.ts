@@ -1,6 +1,6 @@
 import { addCall, symbolAt } from '../facts/facts';
 import { CallType, NONE } from '../facts/layouts';
-import { Char, Class, classAt, skipBlanks, startsLine } from '../text/bytes';
+import { Char, Class, classAt, isWordAt, skipBlanks, startsLine } from '../text/bytes';
 import { sourceLines } from '../text/source';
 import { isConstant } from './arguments';
 import { State, cursor } from './cursor';
@@ -8,7 +8,7 @@ import { directive } from './directive';
 import { enterCall } from './entries';
 import { closeParenthesis, openParenthesis } from './parentheses';
 import { isFunctionValue, mayRefer, referInInitialiser } from './references';
-import { crossed, skipCharacter, skipNumber, skipSlash, skipString, wasComment } from './skip';
+import { crossed, skipLiteral, skipSlash, wasComment } from './skip';
 import { endFileStatement } from './statement';
 import { addAssignment } from './tables';
 import { Word, wordOf } from './words';
@@ -77,7 +77,7 @@ export function scanInitialiser(): void {
         word = p;
         wordLine = line;
         do p++;
-        while (classAt(p) <= Class.DIGIT);
+        while (isWordAt(p));
         wordTo = p;
         if (cursor.depth == 0 && startsLine(word) && (initialiser.bare || wordOf(word, p) != Word.NAME)) {
           // A declaration begins: the semicolon is missing. A bare list ends with a macro: MACHINE_END.
@@ -97,16 +97,10 @@ export function scanInitialiser(): void {
         }
         break;
       case Class.DIGIT:
-        p = skipNumber(p);
-        stage = Stage.NOTHING;
-        break;
       case Class.QUOTE:
-        p = skipString(p);
-        line += crossed;
-        stage = Stage.NOTHING;
-        break;
       case Class.APOSTROPHE:
-        p = skipCharacter(p);
+        p = skipLiteral(p, kind);
+        line += crossed;
         stage = Stage.NOTHING;
         break;
       case Class.SLASH:

@@ -1,5 +1,5 @@
 import { LIST_BYTES, at, clear, count, extend, makeList, push } from '../memory/list';
-import { sameBytes } from '../text/bytes';
+import { hashBytes, sameBytes } from '../text/bytes';
 
 // Functions that the file at hand has defined or declared so far. C wants a function declared before its name is
 // used as a value, so one pass knows them in time.
@@ -35,15 +35,9 @@ export function clearKnownFunctions(): void {
   emptySlots(FIRST_SLOTS);
 }
 
-function hashOf(name: usize, length: usize): usize {
-  let hash = length;
-  for (let i: usize = 0; i < length; i++) hash = hash * 31 + <usize>load<u8>(name + i);
-  return hash ^ (hash >>> 15);
-}
-
 /** Place of the name's slot, or of the empty one where it would be. */
 function slotOf(name: usize, length: usize): usize {
-  let slot = hashOf(name, length) & mask;
+  let slot = <usize>hashBytes(<u32>length, name, <u32>length) & mask;
   while (true) {
     const place = slots.address + (slot << 2);
     const index = load<i32>(place) - 1;

@@ -5,15 +5,7 @@ import { Char, Class, classAt, isWordAt, sameBytes, skipBlanks, skipWord } from 
 import { sourceLines } from '../text/source';
 import { cursor } from './cursor';
 import { attachDocAt } from './doc-comment';
-import {
-  crossed,
-  skipCharacter,
-  skipContinuation,
-  skipNumber,
-  skipSlash,
-  skipString,
-  wasComment,
-} from './skip';
+import { crossed, skipContinuation, skipLiteral, skipSlash, wasComment } from './skip';
 import { Word, wordOf } from './words';
 
 // `#define`: the macro, and the calls in its body. A function-like macro that calls something becomes a symbol.
@@ -132,14 +124,10 @@ function scanReplacement(p: usize, macroLine: i32): void {
         wordTo = p;
         break;
       case Class.DIGIT:
-        p = skipNumber(p);
-        break;
       case Class.QUOTE:
-        p = skipString(p);
-        line += crossed;
-        break;
       case Class.APOSTROPHE:
-        p = skipCharacter(p);
+        p = skipLiteral(p, kind);
+        line += crossed;
         break;
       case Class.SLASH:
         p = skipSlash(p);

@@ -101,6 +101,13 @@ export function skipContinuation(p: usize): usize {
   return p;
 }
 
+/** From a digit, a quote or an apostrophe of class `kind` past the number, string or character constant. */
+export function skipLiteral(p: usize, kind: i32): usize {
+  if (kind == Class.QUOTE) return skipString(p);
+  crossed = 0;
+  return kind == Class.DIGIT ? skipNumber(p) : skipCharacter(p);
+}
+
 /** From a digit past the number. */
 export function skipNumber(p: usize): usize {
   while (classAt(p) <= Class.DIGIT || load<u8>(p) == Char.DOT) p++;
@@ -167,12 +174,5 @@ export function skipGap(p: usize): usize {
     p++;
   }
   crossed = lines;
-  return p;
-}
-
-/** First byte of the word that ends at `end`. */
-export function wordBefore(end: usize): usize {
-  let p = end;
-  while (classAt(p - 1) <= Class.DIGIT) p--;
   return p;
 }

@@ -123,10 +123,23 @@ export function skipBlanks(p: usize): usize {
   return p;
 }
 
+/** Back over spaces and tabs before `p`. */
+export function backBlanks(p: usize): usize {
+  while (load<u8>(p - 1) == Char.SPACE || load<u8>(p - 1) == Char.TAB) p--;
+  return p;
+}
+
 /** Past the rest of an identifier. */
 export function skipWord(p: usize): usize {
   while (isWordAt(p)) p++;
   return p;
+}
+
+/** A hash of `length` bytes that goes on from `seed`. */
+export function hashBytes(seed: u32, start: usize, length: u32): u32 {
+  let hash = seed;
+  for (let i: u32 = 0; i < length; i++) hash = hash * 31 + <u32>load<u8>(start + <usize>i);
+  return hash ^ (hash >>> 15);
 }
 
 /** Whether the `length` bytes at both places are the same. */
