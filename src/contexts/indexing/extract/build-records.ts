@@ -47,10 +47,11 @@ export function buildRecords(
   addMembers(findings, symbols);
   const isLocal = localTest(findings, around);
   const callerAt = sweep(definitions);
-  const calls = findings.calls.flatMap(({ name, line, type, start, isBare }): CallRecord[] => {
+  const calls: CallRecord[] = [];
+  for (const { name, line, type, start, isBare } of findings.calls) {
     const caller = callerAt(start);
-    return isBare && isLocal(caller, name) ? [] : [{ caller, name, line, type }];
-  });
+    if (!isBare || !isLocal(caller, name)) calls.push({ caller, name, line, type });
+  }
   const entrypoints = findings.entrypoints.map((entry) => ({
     kind: entry.kind,
     name: entry.name,

@@ -44,6 +44,10 @@ export function isNameUnit(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code);
 }
 
+export function isSpace(code: number): boolean {
+  return code === SPACE || (code >= TAB && code <= RETURN);
+}
+
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }

@@ -33,7 +33,7 @@ export function readAssignments(reader: Reader, isAlone: boolean): boolean {
   const found: Definition[] = [];
   let any = false;
   for (; readAssignment(reader, isAlone ? found : undefined, 'variable'); skipBlanks(reader)) any = true;
-  if (isAlone && found.length > 0 && endsAlone(reader)) reader.findings.definitions.push(...found);
+  if (isAlone && found.length > 0 && endsAlone(reader)) define(reader, found);
   return any;
 }
 
@@ -85,6 +85,11 @@ function definitionOf(
     isStatic: false,
     owner: undefined,
   };
+}
+
+/** One by one: there may be more than a call takes. */
+export function define({ findings }: Reader, found: readonly Definition[]): void {
+  for (const definition of found) findings.definitions.push(definition);
 }
 
 /** Whether the command that ends here is not joined with the next one, nor goes on. */

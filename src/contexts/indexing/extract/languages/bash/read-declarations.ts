@@ -1,7 +1,7 @@
 import type { Definition } from '../../findings.ts';
 import { GREATER, HASH, KINDS, LESS, PLAIN, SPECIAL } from './characters.ts';
 import { MEANINGS } from './command-words.ts';
-import { endsAlone, readAssignment } from './read-assignments.ts';
+import { define, endsAlone, readAssignment } from './read-assignments.ts';
 import { skipBlanks, skipComment } from './skip-space.ts';
 import { readArguments, readRedirection, readWord } from './read-words.ts';
 import type { Reader } from './reader.ts';
@@ -35,6 +35,6 @@ export function readDeclaration(reader: Reader, meaning: number, isAlone: boolea
   const from = reader.at;
   readArguments(reader);
   if (!isAlone || !isPlain || reader.at > from || !endsAlone(reader)) return;
-  findings.definitions.push(...found);
-  if (meaning === MEANINGS.export) findings.exports.push(...found);
+  define(reader, found);
+  if (meaning === MEANINGS.export) for (const definition of found) findings.exports.push(definition);
 }

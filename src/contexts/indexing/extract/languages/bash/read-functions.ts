@@ -1,4 +1,4 @@
-import { CLOSE, OPEN } from './characters.ts';
+import { CLOSE, isSpace, OPEN } from './characters.ts';
 import { COMMAND_WORDS } from './command-words.ts';
 import { readCompound, readParentheses } from './read-compounds.ts';
 import { readWord } from './read-words.ts';
@@ -61,6 +61,7 @@ function readBody(reader: Reader, start: number, nameStart: number, nameEnd: num
     readCompound(reader, COMMAND_WORDS.get(source.slice(body, reader.at)) ?? 0, body);
   }
   if (nameEnd === nameStart) return;
+  // Space comes before what ended it from around it.
   let end = reader.at;
   while (end > body && isSpace(source.charCodeAt(end - 1))) end -= 1;
   const name = source.slice(nameStart, nameEnd);
@@ -68,6 +69,3 @@ function readBody(reader: Reader, start: number, nameStart: number, nameEnd: num
   const span = { start, end, line, endLine, nameStart, body };
   reader.findings.definitions.push({ ...span, kind: 'function', name, isStatic: false, owner: undefined });
 }
-
-/** A body that something around it ended is followed by space. */
-const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);

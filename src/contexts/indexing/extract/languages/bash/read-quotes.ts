@@ -180,8 +180,12 @@ function readParameter(reader: Reader, isQuoted: boolean): boolean {
     return readInner(reader, STOPS.brace);
   }
   let quotes: boolean | undefined = isQuoted ? undefined : true;
+  /** All that was read is a name, with which no line ends. */
+  let isName = true;
   while (reader.at < end) {
     const code = source.charCodeAt(reader.at);
+    if (code === NEWLINE && isName) return true;
+    isName &&= isNameUnit(code);
     if (code === CLOSE_BRACE) {
       reader.at += 1;
       return true;

@@ -35,7 +35,7 @@ export interface Reader {
   unclosed: number;
   /** The first quote over several lines with a word right behind it; -1 as long as there is none. */
   suspect: number;
-  /** Ends of `((…))` by their starts, for the stretch of source that was looked at last. */
+  /** Ends of `((…))` by their starts, for the stretch of source that was looked at last; it goes so far. */
   readonly arithmetic: Map<number, number>;
   arithmeticUpTo: number;
   /** UTF-16 units that may yet be looked at for such ends. */
