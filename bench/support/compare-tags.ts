@@ -141,9 +141,9 @@ export async function tagReader(
       );
       if (!name || !tag) continue;
       const [what, kind = ''] = tag.name.split('.');
-      const last = textOf(source, name)
-        .replace(/<.*$/s, '')
-        .replace(/^.*(?:\.|::)|^:/s, '');
+      const text = textOf(source, name);
+      // In a shell, `a::b` is a name like any other.
+      const last = language === 'bash' ? text : text.replace(/<.*$/s, '').replace(/^.*(?:\.|::)|^:/s, '');
       if (isUntagged(last) || isNamedValue(tag.node) || isDeclaration(tag.node, last)) continue;
       const group = DIALECTS[language]?.groups[kind] ?? GROUPS[kind] ?? VALUES[kind];
       const line = (node: Node): number => node.startPosition.row + 1;
