@@ -41,7 +41,7 @@ function roleOf(capture: string): Role | undefined {
  * The meaning of a query's capture names:
  *
  * - `definition.<kind of symbol>`: a defining node, with its `name`, or the `declarator` that has the name inside, and
- *   perhaps its `body` (else its field of that name), `decorator`s (the definition starts after those it begins with)
+ *   perhaps its `body` (else the field of that name, but of an enumerator), `decorator`s (the definition starts after those it begins with)
  *   and what makes it `static`, which may also be said of the whole node by a pattern of its own; an `owner` is the
  *   name of the type that it belongs to from outside; a `value` is the expression that the definition names, and no
  *   definition of its own

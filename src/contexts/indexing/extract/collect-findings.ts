@@ -56,7 +56,6 @@ export function collectFindings(
       else if (role.is === 'export') findings.exports.push(spanOf(node));
       else if (role.is === 'export.name') findings.exportedNames.add(nameOf(source, node));
       else if (role.is === 'entrypoint') entry = { ...spanOf(node), kind: role.kind, name: '' };
-      else if (role.is === 'value') valueIds.add(node.id);
       else if (role.is !== 'decorator' || isLeading(source, node, nodes, language)) nodes[role.is] = node;
     }
     if (call && (nodes['call.open']?.startIndex ?? call.node.endIndex) === call.node.endIndex) {
@@ -64,6 +63,7 @@ export function collectFindings(
       calls.set(site.start, { ...site, name: unqualified(site.name, qualifiedName).name, type: call.type });
     }
     if (entry && nodes.name) findings.entrypoints.push({ ...entry, name: nameOf(source, nodes.name) });
+    if (nodes.value) valueIds.add(nodes.value.id);
     if (kind === undefined && nodes.static) staticIds.add(nodes.static.id);
     if (kind === undefined || !nodes.definition) continue;
     const pattern = match.patternIndex;

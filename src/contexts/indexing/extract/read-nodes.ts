@@ -13,6 +13,8 @@ export interface DefinitionNodes {
   decorator?: Node;
   static?: Node;
   owner?: Node;
+  /** What the definition names. */
+  value?: Node;
   /** Leads to the name. */
   declarator?: Node;
   /** The parenthesis that must follow a call's name at once. */
@@ -82,6 +84,7 @@ export function definitionOf(
   const span = spanOf(definition);
   if (decorator) skipDecorators(source, span, decorator);
   const head = source.slice(span.start, nodes.name.endIndex);
+  const holder = kind === 'enumerator' ? undefined : (nodes.value ?? definition);
   const isConstant = kind === 'variable' && language.constant?.test(head) === true;
   return {
     ...span,
@@ -89,7 +92,7 @@ export function definitionOf(
     name,
     nameStart: nodes.name.startIndex,
     endLine: lastLineOf(definition),
-    body: (nodes.body ?? definition.childForFieldName('body'))?.startIndex,
+    body: (nodes.body ?? holder?.childForFieldName('body'))?.startIndex,
     isStatic: nodes.static !== undefined || language.static?.test(head) === true,
     owner: nodes.owner ? nameOf(source, nodes.owner) : owner,
   };

@@ -10,4 +10,5 @@ export const csharp: LanguageDefinition = {
   comments: /("""[^]*?"""|@"(?:[^"]|"")*"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\*[^]*?\*\/|\/\/[^\n]*/g,
   headEnd: /[={;,\s]+$/,
   methodsByNesting: false,
+  notCalled: /^nameof$/,
 };

@@ -1,13 +1,15 @@
 ; Of two patterns that define the same node, the first wins.
 
+; A node whose fields tell what it is stands as (_ field: …) here: each named parent costs time when the query is made.
+
 ; --- types ------------------------------------------------------------------------------------------------
 
-(class_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name body: (_)? @body) @definition.class
-(record_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator "struct" name: (_) @name body: (_)? @body) @definition.struct
-(record_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name body: (_)? @body) @definition.class
-(struct_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name body: (_)? @body) @definition.struct
-(interface_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name body: (_)? @body) @definition.interface
-(enum_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name body: (_)? @body) @definition.enum
+(class_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name) @definition.class
+(record_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator "struct" name: (_) @name) @definition.struct
+(record_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name) @definition.class
+(struct_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name) @definition.struct
+(interface_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name) @definition.interface
+(enum_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name) @definition.enum
 (enum_member_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name) @definition.enumerator
 (delegate_declaration [(attribute_list) (preproc_if_in_attribute_list)]* @decorator name: (_) @name) @definition.type
 (using_directive name: (_) @name) @definition.type
@@ -20,25 +22,21 @@
 (method_declaration
   [(attribute_list) (preproc_if_in_attribute_list)]* @decorator
   (modifier "static")? @static
-  name: (_) @name
-  body: (_)? @body) @definition.method
+  name: (_) @name) @definition.method
 (constructor_declaration
   [(attribute_list) (preproc_if_in_attribute_list)]* @decorator
   (modifier "static")? @static
-  name: (_) @name
-  body: (_)? @body) @definition.method
-(destructor_declaration name: (_) @name body: (_)? @body) @definition.method
+  name: (_) @name) @definition.method
+(destructor_declaration name: (_) @name) @definition.method
 (operator_declaration
   [(attribute_list) (preproc_if_in_attribute_list)]* @decorator
   (modifier "static")? @static
-  operator: _ @name
-  body: (_)? @body) @definition.method
+  operator: _ @name) @definition.method
 (conversion_operator_declaration
   [(attribute_list) (preproc_if_in_attribute_list)]* @decorator
   (modifier "static")? @static
-  "operator" @name
-  body: (_)? @body) @definition.method
-(local_function_statement (modifier "static")? @static name: (_) @name body: (_)? @body) @definition.function
+  "operator" @name) @definition.method
+(local_function_statement (modifier "static")? @static name: (_) @name) @definition.function
 
 ; a property, an event or an indexer with code of its own is a method, as in what it compiles to
 (property_declaration
@@ -65,13 +63,13 @@
   (variable_declaration (variable_declarator
     name: (_) @name
     [
-      (lambda_expression body: (_) @body)
+      (_ parameters: (_) body: (_) @body)
       (anonymous_method_expression (block) @body)
     ]) @definition.method))
 (variable_declarator
   name: (_) @name
   [
-    (lambda_expression body: (_) @body)
+    (_ parameters: (_) body: (_) @body)
     (anonymous_method_expression (block) @body)
   ]) @definition.function
 
@@ -112,18 +110,16 @@
 (invocation_expression function: [
   (identifier) @call.direct
   (generic_name (identifier) @call.direct)
-  (member_access_expression name: (identifier) @call.indirect)
-  (member_access_expression name: (generic_name (identifier) @call.indirect))
-  (conditional_access_expression (member_binding_expression name: (identifier) @call.indirect))
-  (conditional_access_expression (member_binding_expression name: (generic_name (identifier) @call.indirect)))
+  (_ name: (identifier) @call.indirect)
+  (_ name: (generic_name (identifier) @call.indirect))
+  (_ (member_binding_expression name: (identifier) @call.indirect))
+  (_ (member_binding_expression name: (generic_name (identifier) @call.indirect)))
 ])
-((invocation_expression function: (identifier) @call.none)
-  (#eq? @call.none "nameof"))
 (object_creation_expression type: [
   (identifier) @call.new
   (generic_name (identifier) @call.new)
-  (qualified_name name: (identifier) @call.new)
-  (qualified_name name: (generic_name (identifier) @call.new))
+  (_ name: (identifier) @call.new)
+  (_ name: (generic_name (identifier) @call.new))
 ])
 
 ; Ship ship = new(…)

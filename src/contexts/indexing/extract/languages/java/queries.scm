@@ -5,8 +5,7 @@
 
 (method_declaration
   (modifiers [(annotation) (marker_annotation) (line_comment) (block_comment)]* @decorator "static"? @static)?
-  name: (_) @name
-  body: (_)? @body) @definition.method
+  name: (_) @name) @definition.method
 (constructor_declaration
   (modifiers [(annotation) (marker_annotation) (line_comment) (block_comment)]+ @decorator)?
   name: (_) @name

@@ -1,63 +1,49 @@
 ; What JavaScript, TypeScript and TSX say alike. Of two patterns that define the same node, the first wins.
 
+; A node whose fields tell what it is stands as (_ field: …) here: each named parent costs time when the query is made.
+
 ; --- functions -------------------------------------------------------------------------------------------
 
-(function_declaration name: (_) @name body: (_) @body) @definition.function
-(generator_function_declaration name: (_) @name body: (_) @body) @definition.function
+(function_declaration name: (_) @name) @definition.function
+(generator_function_declaration name: (_) @name) @definition.function
 
 ; const f = () => …, const f = function () …
 (variable_declarator
   name: (identifier) @name
-  value: [
-    (arrow_function body: (_) @body)
-    (function_expression body: (_) @body)
-    (generator_function body: (_) @body)
-  ] @value) @definition.function
+  value: [(arrow_function) (function_expression) (generator_function)] @value) @definition.function
 
 ; module.exports = function …, Foo.prototype.bar = () => …
 (assignment_expression
   left: [
     (identifier) @name
-    (member_expression property: (_) @name)
+    (_ property: (_) @name)
   ]
-  right: [
-    (arrow_function body: (_) @body)
-    (function_expression body: (_) @body)
-    (generator_function body: (_) @body)
-  ] @value) @definition.function
+  right: [(arrow_function) (function_expression) (generator_function)] @value) @definition.function
 
 ; export default () => …
 (export_statement
   "default" @name
-  value: [
-    (arrow_function body: (_) @body)
-    (function_expression !name body: (_) @body)
-    (generator_function !name body: (_) @body)
-  ] @definition.function)
+  value: [(arrow_function) (function_expression !name) (generator_function !name)] @definition.function)
 
 ; a named function expression that no name above is bound to: register(function onReady() …)
-(function_expression name: (_) @name body: (_) @body) @definition.function
-(generator_function name: (_) @name body: (_) @body) @definition.function
+(function_expression name: (_) @name) @definition.function
+(generator_function name: (_) @name) @definition.function
 
 ; --- methods ---------------------------------------------------------------------------------------------
 
-(method_definition "static"? @static name: (_) @name body: (_) @body) @definition.method
+(method_definition name: (_) @name) @definition.method
 
 ; { run: async () => … }
 (pair
   key: (_) @name
-  value: [
-    (arrow_function body: (_) @body)
-    (function_expression body: (_) @body)
-    (generator_function body: (_) @body)
-  ] @value) @definition.method
+  value: [(arrow_function) (function_expression) (generator_function)] @value) @definition.method
 
 ; --- classes ---------------------------------------------------------------------------------------------
 
-(class_declaration (decorator)* @decorator name: (_) @name body: (_) @body) @definition.class
-(variable_declarator name: (identifier) @name value: (class body: (_) @body) @value) @definition.class
-(export_statement "default" @name value: (class !name body: (_) @body) @definition.class)
-(class name: (_) @name body: (_) @body) @definition.class
+(class_declaration (decorator)* @decorator name: (_) @name) @definition.class
+(variable_declarator name: (identifier) @name value: (class) @value) @definition.class
+(export_statement "default" @name value: (class !name) @definition.class)
+(class name: (_) @name) @definition.class
 
 ; --- constants, and variables when the keyword is let or var ----------------------------------------------------------------
 
@@ -123,7 +109,7 @@
 
 ; module.exports = name, module.exports = { name, … }
 ((assignment_expression
-    left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
+    left: (_ object: (identifier) @_module property: (property_identifier) @_exports)
     right: [
       (identifier) @export.name
       (object (shorthand_property_identifier) @export.name)
@@ -133,27 +119,24 @@
 
 ; module.exports = …, exports.run = …
 ((assignment_expression
-    left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)) @export
+    left: (_ object: (identifier) @_module property: (property_identifier) @_exports)) @export
   (#eq? @_module "module")
   (#eq? @_exports "exports"))
-((assignment_expression left: (member_expression object: (identifier) @_exports)) @export
+((assignment_expression left: (_ object: (identifier) @_exports)) @export
   (#eq? @_exports "exports"))
 
 ; --- calls -----------------------------------------------------------------------------------------------
 
-(call_expression function: (identifier) @call.direct)
-(call_expression function: (member_expression property: (_) @call.indirect))
-(new_expression constructor: (identifier) @call.new)
-(new_expression constructor: (member_expression property: (_) @call.new))
-(decorator (identifier) @call.direct)
-(decorator (member_expression property: (_) @call.indirect))
+(call_expression function: [(identifier) @call.direct (_ property: (_) @call.indirect)])
+(new_expression constructor: [(identifier) @call.new (_ property: (_) @call.new)])
+(decorator [(identifier) @call.direct (_ property: (_) @call.indirect)])
 
 ; --- imports ---------------------------------------------------------------------------------------------
 
 (import_statement source: (string) @import)
 (export_statement source: (string) @import)
-(call_expression function: (import) arguments: (arguments . (string) @import))
-((call_expression function: (identifier) @import.function arguments: (arguments . (string) @import))
+(call_expression function: (import) arguments: (_ . (string) @import))
+((call_expression function: (identifier) @import.function arguments: (_ . (string) @import))
   (#eq? @import.function "require"))
 
 ; --- entry points ----------------------------------------------------------------------------------------

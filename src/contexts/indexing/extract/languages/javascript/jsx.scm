@@ -2,5 +2,5 @@
 
 ((jsx_opening_element name: (identifier) @call.direct) (#match? @call.direct "^[A-Z]"))
 ((jsx_self_closing_element name: (identifier) @call.direct) (#match? @call.direct "^[A-Z]"))
-(jsx_opening_element name: (member_expression property: (_) @call.indirect))
-(jsx_self_closing_element name: (member_expression property: (_) @call.indirect))
+(jsx_opening_element name: (_ property: (_) @call.indirect))
+(jsx_self_closing_element name: (_ property: (_) @call.indirect))

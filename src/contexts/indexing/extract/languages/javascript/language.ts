@@ -7,5 +7,7 @@ export const javascript: LanguageDefinition = {
   modifiers: /(?:(?<![\w$.])(?:export|default|const|let|var)\s+)+$/,
   comments: /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[^]*?\*\/|\/\/[^\n]*/g,
   headEnd: /[={;,\s]+$/,
+  // Not the name of a method, which is followed by nothing here.
+  static: /\bstatic\s+\S/,
   methodsByNesting: false,
 };

@@ -2,11 +2,6 @@
 
 (field_definition
   (decorator)* @decorator
-  "static"? @static
   property: (_) @name
-  value: [
-    (arrow_function body: (_) @body)
-    (function_expression body: (_) @body)
-    (generator_function body: (_) @body)
-  ] @value) @definition.method
+  value: [(arrow_function) (function_expression) (generator_function)] @value) @definition.method
 (field_definition property: (_) @member)

@@ -7,7 +7,7 @@
 (trait_declaration attributes: (_)? @decorator name: (_) @name body: (_) @body) @definition.interface
 (enum_declaration attributes: (_)? @decorator name: (_) @name body: (_) @body) @definition.enum
 (enum_case name: (_) @name) @definition.enumerator
-(namespace_definition name: (_) @name body: (_)? @body) @definition.module
+(namespace_definition name: (_) @name) @definition.module
 
 ; --- functions and methods --------------------------------------------------------------------------------
 
@@ -15,8 +15,7 @@
 (method_declaration
   attributes: (_)? @decorator
   (static_modifier)? @static
-  name: (_) @name
-  body: (_)? @body) @definition.method
+  name: (_) @name) @definition.method
 
 ; a property with hooks is a method, as it runs code
 (property_declaration

@@ -8,5 +8,6 @@ export const python: LanguageDefinition = {
   comments: /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|#[^\n]*/g,
   docstring: /^[rRuU]{0,2}(?:"""([^]*?)"""|'''([^]*?)'''|"([^"\\\n]*)"|'([^'\\\n]*)')/,
   headEnd: /[:\s]+$/,
+  constant: /^_*[A-Z][A-Z0-9_]*$/,
   methodsByNesting: true,
 };

@@ -4,8 +4,8 @@
 
 ; --- modules and classes ----------------------------------------------------------------------------------
 
-(module name: [(constant) @name (_ name: (_) @name)] body: (_)? @body) @definition.module
-(class name: [(constant) @name (_ name: (_) @name)] body: (_)? @body) @definition.class
+(module name: [(constant) @name (_ name: (_) @name)]) @definition.module
+(class name: [(constant) @name (_ name: (_) @name)]) @definition.class
 
 ; Point = Struct.new(:x, :y) do … end
 ((_
@@ -21,9 +21,9 @@
 
 ; --- functions and methods: what stands in no class is a function ---------------------------------------------
 
-(program (method name: (_) @name body: (_)? @body) @definition.function)
-(method name: (_) @name body: (_)? @body) @definition.method
-(singleton_method object: (_) @static name: (_) @name body: (_)? @body) @definition.method
+(program (method name: (_) @name) @definition.function)
+(method name: (_) @name) @definition.method
+(singleton_method object: (_) @static name: (_) @name) @definition.method
 (singleton_class (_ (method) @static))
 (alias name: (_) @name) @definition.method
 ((_
@@ -33,7 +33,7 @@
   (#any-of? @call.none "alias_method" "define_method" "define_singleton_method"))
 
 ; square = ->(x) { … }
-(assignment left: [(identifier) (constant)] @name right: (lambda body: (_) @body)) @definition.function
+(assignment left: [(identifier) (constant)] @name right: (lambda) @value) @definition.function
 
 ; --- constants, variables and members -------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@
 
 ; --- types -------------------------------------------------------------------------------------------------
 
-(struct_item name: (_) @name body: (field_declaration_list) @body) @definition.struct
+(struct_item name: (_) @name body: (ordered_field_declaration_list) ";" @body) @definition.struct
 (struct_item name: (_) @name) @definition.struct
 (union_item name: (_) @name body: (_) @body) @definition.union
 (enum_item name: (_) @name body: (_) @body) @definition.enum

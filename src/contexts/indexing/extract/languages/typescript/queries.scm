@@ -8,36 +8,30 @@
 
 (public_field_definition
   (decorator)* @decorator
-  "static"? @static
   name: (_) @name
-  value: [
-    (arrow_function body: (_) @body)
-    (function_expression body: (_) @body)
-    (generator_function body: (_) @body)
-  ] @value) @definition.method
+  value: [(_ parameters: (_)) (_ parameter: (_))] @value) @definition.method
 
 ; --- types -----------------------------------------------------------------------------------------------
 
-(abstract_class_declaration (decorator)* @decorator name: (_) @name body: (_) @body) @definition.class
-(interface_declaration name: (_) @name body: (_) @body) @definition.interface
+(abstract_class_declaration (decorator)* @decorator name: (_) @name) @definition.class
+(interface_declaration name: (_) @name) @definition.interface
 (type_alias_declaration name: (_) @name value: (object_type) @body) @definition.type
 (type_alias_declaration name: (_) @name) @definition.type
-(enum_declaration name: (_) @name body: (_) @body) @definition.enum
+(enum_declaration name: (_) @name) @definition.enum
 (enum_body name: (_) @name @definition.enumerator)
 (enum_body (enum_assignment name: (_) @name) @definition.enumerator)
 
 ; --- namespaces and what they hold -----------------------------------------------------------------------
 
-(internal_module name: (_) @name body: (_) @body) @definition.module
-(module name: (_) @name body: (_) @body) @definition.module
+(internal_module name: (_) @name) @definition.module
 (module name: (_) @name) @definition.module
 
-(internal_module body: (statement_block
+(internal_module body: (_
   (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant)))
-(internal_module body: (statement_block (_ (variable_declarator name: (identifier) @name) @definition.variable)))
-(module body: (statement_block
+(internal_module body: (_ (_ (variable_declarator name: (identifier) @name) @definition.variable)))
+(module body: (_
   (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant)))
-(module body: (statement_block (_ (variable_declarator name: (identifier) @name) @definition.variable)))
+(module body: (_ (_ (variable_declarator name: (identifier) @name) @definition.variable)))
 (ambient_declaration
   (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name) @definition.constant))
 (ambient_declaration (_ (variable_declarator name: (identifier) @name) @definition.variable))
@@ -59,6 +53,5 @@
 
 ; --- calls and imports -----------------------------------------------------------------------------------
 
-(call_expression function: (non_null_expression (identifier) @call.direct))
-(call_expression function: (non_null_expression (member_expression property: (_) @call.indirect)))
+(call_expression function: (non_null_expression [(identifier) @call.direct (_ property: (_) @call.indirect)]))
 (import_require_clause source: (string) @import)
