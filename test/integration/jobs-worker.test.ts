@@ -211,7 +211,7 @@ test('a worker whose job processes cannot start says so and claims nothing', asy
 });
 
 test('old jobs are deleted, their audit stays', async () => {
-  await startWorker({ leaseSeconds: 1, retentionSeconds: 3600 });
+  await startWorker({ leaseSeconds: 3, retentionSeconds: 3600 });
   const old = await bench.enqueue({ kind: 'test.echo', input: {} });
   const young = await bench.enqueue({ kind: 'test.echo', input: {} });
   await bench.until(old, 'completed');
