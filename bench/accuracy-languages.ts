@@ -46,9 +46,8 @@ const TAGS: Record<Compared, (keyof typeof PACKAGES)[]> = {
   rust: ['tree-sitter-rust'],
 };
 /** In corpora, what the grammar must not be asked: broken code, and shell scripts, which it often takes for that. */
-const NO_COMPARISON = /broken|\/bash\//;
+const NO_COMPARISON = /\/corpus\/broken|\/bash\/corpus\//;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CORPUS = 'src/contexts/indexing/extract/languages';
 
 /** The tags.scm of a grammar's package, downloaded once into the temporary folder. */
 function tagsOf(name: keyof typeof PACKAGES): string {
@@ -86,8 +85,7 @@ function isCompared(language: string): language is Compared {
 function filesByLanguage(folders: readonly string[]): Map<Compared, string[]> {
   const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
   const files = [
-    ...tracked.map((file) => path.join(ROOT, file)),
-    ...filesIn(path.join(ROOT, CORPUS)).filter((file) => file.endsWith('.txt') && !NO_COMPARISON.test(file)),
+    ...tracked.filter((file) => !NO_COMPARISON.test(file)).map((file) => path.join(ROOT, file)),
     ...folders.flatMap(filesIn),
   ];
   const byLanguage = new Map<Compared, string[]>();

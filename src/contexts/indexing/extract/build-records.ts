@@ -47,11 +47,10 @@ export function buildRecords(
   addMembers(findings, symbols);
   const isLocal = localTest(findings, around);
   const callerAt = sweep(definitions);
-  const calls: CallRecord[] = [];
-  for (const { name, line, type, start, isBare } of findings.calls) {
+  const calls = findings.calls.flatMap(({ name, line, type, start, isBare }): CallRecord[] => {
     const caller = callerAt(start);
-    if (!isBare || !isLocal(caller, name)) calls.push({ caller, name, line, type });
-  }
+    return isBare && isLocal(caller, name) ? [] : [{ caller, name, line, type }];
+  });
   const entrypoints = findings.entrypoints.map((entry) => ({
     kind: entry.kind,
     name: entry.name,
