@@ -33,6 +33,10 @@ export function collectFindings(
     entrypoints: [],
   };
 
+  const addCall = (call: Call): void => {
+    if (call.type === 'indirect' || !language.notCalled?.test(call.name)) calls.set(call.start, call);
+  };
+
   for (const match of matches) {
     const nodes: Partial<DefinitionNodes> = {};
     let kind: SymbolKind | undefined;
@@ -46,7 +50,7 @@ export function collectFindings(
         nodes.definition = node;
       } else if (role.is === 'call') call = { node, type: role.type };
       else if (role.is === 'call.bare') {
-        calls.set(node.startIndex, { ...siteOf(source, node), type: 'direct', isBare: true });
+        addCall({ ...siteOf(source, node), type: 'direct', isBare: true });
       } else if (role.is === 'import.function' || role.is === 'call.none') notCalled.add(node.startIndex);
       else if (role.is === 'local') locals.set(node.startIndex, siteOf(source, node));
       else if (role.is === 'member') {
@@ -60,7 +64,7 @@ export function collectFindings(
     }
     if (call && (nodes['call.open']?.startIndex ?? call.node.endIndex) === call.node.endIndex) {
       const site = siteOf(source, call.node);
-      calls.set(site.start, { ...site, name: unqualified(site.name, qualifiedName).name, type: call.type });
+      addCall({ ...site, name: unqualified(site.name, qualifiedName).name, type: call.type });
     }
     if (entry && nodes.name) findings.entrypoints.push({ ...entry, name: nameOf(source, nodes.name) });
     if (nodes.value) valueIds.add(nodes.value.id);
@@ -90,9 +94,6 @@ export function collectFindings(
     if (found) found.definition.isStatic = true;
   }
   for (const start of notCalled) calls.delete(start);
-  for (const [start, { name, type }] of calls) {
-    if (type !== 'indirect' && language.notCalled?.test(name)) calls.delete(start);
-  }
   for (const { definition } of definitions.values()) members.delete(definition.nameStart);
   findings.definitions = Array.from(definitions.values(), (entry) => entry.definition).sort(outerFirst);
   findings.calls = inOrder(calls);

@@ -8,12 +8,6 @@ export interface LanguageText {
   docstring?: RegExp;
   /** Matches, at the end of a head, what is no part of a signature. */
   headEnd: RegExp;
-  /** Matches, in the text of a definition up to the end of its name, the word that makes it static. */
-  static?: RegExp;
-  /** Matches, in the text of a variable's definition up to the end of its name, what makes it a constant. */
-  constant?: RegExp;
-  /** Nodes that stand around a name in a declarator, and what the name is by the innermost that does not leave it the same. */
-  declarators?: Readonly<Record<string, 'function' | 'value' | 'same'>>;
   /** Whether a function that a class or the like holds or owns is a method by that alone. */
   methodsByNesting: boolean;
   /** Matches names that are exported by their form alone. */
@@ -31,6 +25,12 @@ export interface LanguageDefinition extends LanguageText {
    * a name as it is; what it matches without a name is none.
    */
   qualifiedName?: RegExp;
+  /** Matches, in the text of a definition up to the end of its name, the word that makes it static. */
+  static?: RegExp;
+  /** Matches, in the text of a variable's definition up to the end of its name, what makes it a constant. */
+  constant?: RegExp;
+  /** Nodes that stand around a name in a declarator, and what the name is by the innermost that does not leave it the same. */
+  declarators?: Readonly<Record<string, 'function' | 'value' | 'same'>>;
   /** Matches words of the language that stand where the name of a direct or a `new` call would. */
   notCalled?: RegExp;
   /** The targets that the text of one import names; without it that text is the one target. */
