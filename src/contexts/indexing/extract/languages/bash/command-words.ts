@@ -1,6 +1,6 @@
-/** What ends a list of commands, each a bit: `;;` is `clause`, `)` is `close`. */
+/** What ends a list of commands, each a bit: `then` is `afterIf`, `;;` is `clause`, `)` is `close`. */
 export const STOPS = {
-  then: 1,
+  afterIf: 1,
   else: 2,
   fi: 4,
   do: 8,
@@ -40,7 +40,7 @@ const BUILTINS =
 /** What the first word of a command means, as one of STOPS or MEANINGS; any other word calls something. */
 export const COMMAND_WORDS: ReadonlyMap<string, number> = new Map<string, number>([
   ...BUILTINS.split(' ').map((word) => [word, MEANINGS.builtin] as const),
-  ['then', STOPS.then],
+  ['then', STOPS.afterIf],
   ['elif', STOPS.else],
   ['else', STOPS.else],
   ['fi', STOPS.fi],

@@ -1,7 +1,5 @@
 import {
   AMPERSAND,
-  BACKSLASH,
-  BLANK,
   EQUALS,
   GREATER,
   HASH,
@@ -9,7 +7,6 @@ import {
   isNameUnit,
   KINDS,
   LESS,
-  NEWLINE,
   OPEN,
   OPEN_BRACKET,
   PIPE,
@@ -21,7 +18,7 @@ import type { Definition } from '../../findings.ts';
 import { findBracketEnd } from './find-ends.ts';
 import { skipBlanks } from './skip-space.ts';
 import { readUpTo } from './read-quotes.ts';
-import { readArguments, readArray, readRedirection, readWord } from './read-words.ts';
+import { readArray, readWord } from './read-words.ts';
 import type { Reader } from './reader.ts';
 import { enclose, lineAt } from './reader.ts';
 

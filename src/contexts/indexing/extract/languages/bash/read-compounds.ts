@@ -41,8 +41,8 @@ function readSubshell(reader: Reader): boolean {
 
 function readIf(reader: Reader): void {
   let stop: number = STOPS.else;
-  while (stop === STOPS.else || stop === STOPS.then) {
-    stop = reader.readCommands(reader, STOPS.then | STOPS.else | STOPS.fi);
+  while (stop === STOPS.else || stop === STOPS.afterIf) {
+    stop = reader.readCommands(reader, STOPS.afterIf | STOPS.else | STOPS.fi);
   }
 }
 

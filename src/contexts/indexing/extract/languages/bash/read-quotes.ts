@@ -17,6 +17,7 @@ import {
 } from './characters.ts';
 import { findArithmeticEnd, findBracketEnd } from './find-ends.ts';
 import { readBackquotes, readEscapedBackquotes } from './read-backquotes.ts';
+import { readEscapedQuotes, readSingleQuotes, suspect } from './read-single-quotes.ts';
 import type { Reader } from './reader.ts';
 import { DEEPEST, enclose } from './reader.ts';
 import { STOPS } from './command-words.ts';
@@ -125,43 +126,6 @@ function readDoubleQuotes(reader: Reader): boolean {
   const isClosed = readText(reader, QUOTE);
   if (isClosed) suspect(reader, open);
   return isClosed;
-}
-
-function readSingleQuotes(reader: Reader): boolean {
-  const open = reader.at;
-  const close = reader.source.indexOf("'", open + 1);
-  if (close === -1 || close >= reader.end) {
-    reader.at = reader.end;
-    return false;
-  }
-  reader.at = close + 1;
-  suspect(reader, open);
-  return true;
-}
-
-/** Reads `$'…'`, in which a backslash escapes. */
-function readEscapedQuotes(reader: Reader): boolean {
-  const { source, end } = reader;
-  for (let at = reader.at + 2; at < end; at += 1) {
-    const code = source.charCodeAt(at);
-    if (code === APOSTROPHE) {
-      reader.at = at + 1;
-      return true;
-    }
-    if (code === BACKSLASH) at += 1;
-  }
-  reader.at = end;
-  return false;
-}
-
-/**
- * A quote too few turns all later ones inside out, and the last of them is the one without an end. What then stands
- * right behind the first of them is a word.
- */
-function suspect(reader: Reader, open: number): void {
-  const { source, at } = reader;
-  if (reader.suspect !== -1 || reader.end !== source.length || !isNameUnit(source.charCodeAt(at))) return;
-  if (source.slice(open, at).includes('\n')) reader.suspect = open;
 }
 
 const readBraces = (reader: Reader): boolean => readParameter(reader, false);

@@ -10,7 +10,7 @@ export interface Heredoc {
   isIndented: boolean;
 }
 
-/** Where the reading of one source stands; every function of the reader moves `at` on and never back. */
+/** Where the reading of one source stands. `at` only goes back to the start of a word that another function reads. */
 export interface Reader {
   readonly source: string;
   readonly findings: Findings;
