@@ -25,17 +25,16 @@ export async function gatherBuildChanges(
     groupBy(entries, ({ name }) => name),
     { perName: MOST_A_SYMBOL, rows: MOST_REFERRING },
   );
-  const referring = callers.map(({ callee, body }) => ({ callee, ...body.symbol }));
-  const dependents = referring.filter(({ kind }) => kind === SYMBOL_KINDS.config);
+  const referring = callers.map(({ callee, body: { symbol } }) => ({ callee, symbol }));
+  const dependents = referring.filter(({ symbol }) => symbol.kind === SYMBOL_KINDS.config);
   const signatures = await findBuildNames(
     tx,
     index,
     'C',
     entries.map(({ name }) => name),
   );
-  const modules = [...targets, ...referring.filter(({ kind }) => kind === SYMBOL_KINDS.target)].map(
-    ({ name }) => name,
-  );
+  const built = referring.map(({ symbol }) => symbol).filter(({ kind }) => kind === SYMBOL_KINDS.target);
+  const modules = [...targets, ...built].map(({ name }) => name);
   return {
     configs: [
       ...entries.map(({ name, path, line }) => ({
@@ -45,7 +44,7 @@ export async function gatherBuildChanges(
         line,
         signature: signatures.find((row) => row.path === path && row.name === name)?.signature ?? null,
       })),
-      ...dependents.map(({ name, callee, path, line }) => ({
+      ...dependents.map(({ callee, symbol: { name, path, line } }) => ({
         name,
         why: `refers to ${callee}`,
         file: path,
