@@ -43,6 +43,8 @@ describe('languageOf', () => {
     ['MAINTAINERS', 'maintainers'],
     ['.github/CODEOWNERS', 'maintainers'],
     ['src/Kconfig.py', 'python'],
+    ['tools/go.mod', 'gomod'],
+    ['Cargo.toml', 'cargo'],
   ])('%s is %s', (path, language) => {
     expect(languageOf(path)).toBe(language);
   });

@@ -78,6 +78,8 @@ const LANGUAGES = {
   kconfig: { extensions: [], stems: ['Kconfig'] },
   kbuild: { extensions: [], fileNames: ['Kbuild'], stems: ['Makefile'] },
   maintainers: { extensions: [], paths: OWNER_FILES },
+  gomod: { extensions: [], fileNames: ['go.mod'] },
+  cargo: { extensions: [], fileNames: ['Cargo.toml'] },
 } as const satisfies Record<string, LanguageNames>;
 
 /** Every language that files are read in. */
@@ -87,7 +89,7 @@ export const LANGUAGE_NAMES: readonly string[] = Object.keys(LANGUAGES);
 export type Language = keyof typeof LANGUAGES;
 
 /** Languages with a reader of our own, which needs no grammar. */
-export type ReaderLanguage = 'bash' | 'kconfig' | 'kbuild' | 'maintainers';
+export type ReaderLanguage = 'bash' | 'kconfig' | 'kbuild' | 'maintainers' | 'gomod' | 'cargo';
 
 /** Languages read through a tree-sitter grammar: all but those, and C, which has a scanner of its own. */
 export type GrammarLanguage = Exclude<Language, 'c' | ReaderLanguage>;

@@ -3,6 +3,8 @@ import type { ReaderLanguage } from '../domain/languages.ts';
 import type { FileRecords } from '../records.ts';
 import type { Extractor } from './extractor.ts';
 import { extractShell } from './languages/bash/extract.ts';
+import { extractCargo } from './languages/cargo/extract.ts';
+import { extractGoMod } from './languages/gomod/extract.ts';
 import { extractKbuild } from './languages/kbuild/extract.ts';
 import { extractKconfig } from './languages/kconfig/extract.ts';
 import { extractMaintainers } from './languages/maintainers/extract.ts';
@@ -16,6 +18,8 @@ export const READERS: Record<ReaderLanguage, Reader> = {
   kconfig: extractKconfig,
   kbuild: extractKbuild,
   maintainers: extractMaintainers,
+  gomod: extractGoMod,
+  cargo: extractCargo,
 };
 
 /** UTF-16 units of source: ten times the largest file of a Linux kernel. */

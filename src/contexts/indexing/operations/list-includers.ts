@@ -1,8 +1,9 @@
 import type { Tx } from '../../../kernel/context.ts';
 import { operation } from '../../../kernel/operation.ts';
 import { IncludersAnswer, IncludesInput } from '../schemas-lists.ts';
-import { findFile, readIncluders } from '../store/graph/read-includes.ts';
-import type { Includer } from '../store/graph/read-includes.ts';
+import { readIncluders } from '../store/graph/read-includers.ts';
+import type { Includer } from '../store/graph/read-includers.ts';
+import { findFile } from '../store/graph/read-includes.ts';
 import { findIndex } from '../store/queries/find-index.ts';
 import type { IndexRef } from '../store/queries/find-index.ts';
 import { renderIncluders } from './render-lists.ts';
@@ -29,8 +30,9 @@ export const listIncluders = operation({
   },
   async run({ tx, tenant }, { file, depth, limit, offset, repository }) {
     const index = await findIndex(tx, tenant, repository);
-    const path = await findFile(tx, index, file);
-    const { entries, cut } = await walkIncluders(tx, index, path, depth);
+    const start = await findFile(tx, index, file);
+    const { path } = start;
+    const { entries, cut } = await walkIncluders(tx, index, start, depth);
     return {
       value: {
         file: path,
@@ -46,22 +48,25 @@ export const listIncluders = operation({
   },
 });
 
+/** A file whose includers are asked for. */
+type IncludedFile = Pick<Includer, 'path' | 'language'>;
+
 /** Breadth-first; a file is listed once, by the shortest way to it. */
 async function walkIncluders(
   tx: Tx,
   index: IndexRef,
-  path: string,
+  start: IncludedFile,
   depth: number,
 ): Promise<{ entries: (Includer & { depth: number })[]; cut: boolean }> {
   const entries: (Includer & { depth: number })[] = [];
-  const seen = new Set([path]);
+  const seen = new Set([start.path]);
   let cut = false;
-  let level = [path];
+  let level = [start];
   for (let step = 1; step <= depth && level.length > 0 && !cut; step++) {
     const found = await readIncluders(tx, index, level, MOST_FILES - entries.length);
     const fresh = found.includers.filter((one) => !seen.has(one.path) && seen.add(one.path));
     entries.push(...fresh.map((one) => ({ ...one, depth: step })));
-    level = fresh.map((one) => one.path);
+    level = fresh;
     cut = found.cut;
   }
   return { entries, cut };

@@ -13,7 +13,7 @@ export const listIncludes = operation({
   name: 'indexing.list_includes',
   summary: 'List what a file includes or imports, and what that includes in turn',
   description:
-    'Where a target fits several files (one for each architecture), the first is given with their number. Search paths stand in no source file, so a target is looked for beside the file, above it, and in folders named include.',
+    'Targets are read as their language has it: paths, modules, namespaces, packages that are folders. Where one means several files (one for each architecture, all of a package), the first is given with their number. Search paths of C stand in no source file, so a target is looked for beside the file, above it, and in folders named include.',
   access: 'indexing:read',
   effect: 'read',
   input: IncludesInput,
@@ -31,7 +31,7 @@ export const listIncludes = operation({
   },
   async run({ tx, tenant }, { file, depth, limit, offset, repository }) {
     const index = await findIndex(tx, tenant, repository);
-    const path = await findFile(tx, index, file);
+    const { path } = await findFile(tx, index, file);
     const entries = await walkIncludes(tx, index, path, depth);
     return {
       value: {
@@ -56,14 +56,14 @@ async function walkIncludes(tx: Tx, index: IndexRef, path: string, depth: number
     const files = await readIncludes(tx, index, level);
     const resolve = await resolveIncludes(tx, index, files);
     const next: string[] = [];
-    for (const { path: from, lines } of files) {
-      for (const { target, line } of lines) {
+    for (const from of files) {
+      for (const { target, line } of from.lines) {
         const found = resolve(from, target);
         entries.push({
           file: found[0] ?? null,
           target,
           depth: step,
-          site: { file: from, line },
+          site: { file: from.path, line },
           candidates: found.length,
         });
         next.push(...found.filter((one) => !seen.has(one) && seen.add(one)));

@@ -1,6 +1,7 @@
 import type { Confidence } from './graph-types.ts';
 import { C_FAMILY, isHeader } from './linkage.ts';
-import { directlyIncludes } from './match-include.ts';
+import { importOf } from '../resolve-import/read-import.ts';
+import type { Importer } from '../resolve-import/read-import.ts';
 import { architectureOf, folderOf, isSeparateProgram, nearest, sameArchitecture } from './source-folders.ts';
 
 /** What the rule needs to know of a definition. */
@@ -13,12 +14,8 @@ export interface Candidate {
 }
 
 /** Where a call stands. */
-export interface Origin {
+export interface Origin extends Importer {
   fileId: number;
-  path: string;
-  language: string;
-  /** Targets of its #include lines, as written. */
-  includes: readonly string[];
 }
 
 /** Which part of the rule decided. */
@@ -54,7 +51,7 @@ export function resolveCall<Found extends Candidate>(
   if (own.length > 0) return resolution(own, 'same_file', 'high');
   const linked = related.filter((one) => !one.isFileLocal && sameArchitecture(origin.path, one.path));
   const headers = linked.filter(isHeader);
-  const included = headers.filter(({ path }) => directlyIncludes(origin.includes, origin.path, path));
+  const included = headers.filter(({ path }) => importOf(origin, path) !== undefined);
   const globals = nearest(
     origin.path,
     linked.filter((one) => !headers.includes(one)),

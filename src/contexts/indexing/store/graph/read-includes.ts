@@ -1,26 +1,32 @@
 import { AppError } from '../../../../kernel/errors.ts';
 import type { Tx } from '../../../../kernel/context.ts';
 import { groupBy } from '../../domain/group-by.ts';
-import { chooseIncluded, includeKeys, mayInclude } from '../../domain/graph/match-include.ts';
+import { nameOf } from '../../domain/resolve-import/paths.ts';
+import { chooseImported, placesOf } from '../../domain/resolve-import/read-import.ts';
+import type { Modules } from '../../domain/resolve-import/types.ts';
 import { decodeLines } from '../decode/decode-lines.ts';
 import type { IndexRef, ReadyIndex } from '../queries/find-index.ts';
+import { readModules } from './read-modules.ts';
 
 /** A file, and its #include or import lines. */
 export interface IncludingFile {
   path: string;
+  language: string;
   lines: { target: string; line: number }[];
 }
 
-interface FileRow {
+/** What of a row of index_file makes an {@link IncludingFile}. */
+export interface IncludesRow {
   path: string;
+  language: string;
   includes: string | null;
   include_lines: Uint8Array | null;
 }
 
-function toFile({ path, includes, include_lines }: FileRow): IncludingFile {
+export function toIncluding({ path, language, includes, include_lines }: IncludesRow): IncludingFile {
   const lines = decodeLines(include_lines ?? new Uint8Array(0), 0);
   const targets = includes === null ? [] : includes.split('\n');
-  return { path, lines: targets.map((target, place) => ({ target, line: lines[place] ?? 1 })) };
+  return { path, language, lines: targets.map((target, place) => ({ target, line: lines[place] ?? 1 })) };
 }
 
 /**
@@ -28,10 +34,14 @@ function toFile({ path, includes, include_lines }: FileRow): IncludingFile {
  *
  * @throws AppError `file_not_found`, `ambiguous_file`
  */
-export async function findFile(tx: Tx, index: ReadyIndex, file: string): Promise<string> {
-  const rows = await tx.query<{ path: string }>({
+export async function findFile(
+  tx: Tx,
+  index: ReadyIndex,
+  file: string,
+): Promise<{ path: string; language: string }> {
+  const rows = await tx.query<{ path: string; language: string }>({
     name: 'indexing_graph_find_file',
-    sql: `select path from keelson.index_file
+    sql: `select path, language from keelson.index_file
       where tenant_id = $1 and index_id = $2 and (path = $3 or right(path, length($3) + 1) = '/' || $3)
       order by path = $3 desc, path limit 6`,
     parameters: [index.tenant, index.id, file],
@@ -44,7 +54,7 @@ export async function findFile(tx: Tx, index: ReadyIndex, file: string): Promise
       `${index.repository} has no file ${file}; see \`keelson query search ${file} --kind file\``,
     );
   }
-  if (first.path === file || second === undefined) return first.path;
+  if (first.path === file || second === undefined) return first;
   const places = rows.map(({ path }) => path);
   throw new AppError(
     'conflict',
@@ -60,86 +70,80 @@ export async function readIncludes(
   index: IndexRef,
   paths: readonly string[],
 ): Promise<IncludingFile[]> {
-  const rows = await tx.query<FileRow>({
+  const rows = await tx.query<IncludesRow>({
     name: 'indexing_graph_includes',
-    sql: `select path, includes, include_lines from keelson.index_file
+    sql: `select path, language, includes, include_lines from keelson.index_file
       where tenant_id = $1 and index_id = $2 and path = any ($3::text[]) order by path`,
     parameters: [index.tenant, index.id, paths],
   });
-  return rows.map(toFile);
+  return rows.map(toIncluding);
 }
 
-/** Files that these include lines may mean, by `from` and target. */
+/** Files that these include lines mean, by the file they stand in and their target. */
 export async function resolveIncludes(
   tx: Tx,
   index: IndexRef,
   files: readonly IncludingFile[],
-): Promise<(from: string, target: string) => string[]> {
-  const last = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-  const names = new Set(files.flatMap(({ lines }) => lines.map(({ target }) => last(target))));
-  // One look at every path, since no index leads from the end of a path: 15 ms for a Linux kernel.
-  const rows = await tx.query<{ path: string }>({
-    name: 'indexing_graph_paths_by_name',
-    sql: `select path from keelson.index_file
-      where tenant_id = $1 and index_id = $2 and split_part(path, '/', -1) = any ($3::text[]) order by path`,
-    parameters: [index.tenant, index.id, [...names]],
+): Promise<(from: Pick<IncludingFile, 'path' | 'language'>, target: string) => string[]> {
+  const asked = files.map(({ path, language, lines }) => ({
+    path,
+    language,
+    includes: lines.map(({ target }) => target),
+  }));
+  const modules = await readModules(tx, index, asked);
+  const places = asked.flatMap((from) =>
+    from.includes.map((target) => placesOf(target, { ...from, modules })),
+  );
+  const found = await readPlaces(tx, index, {
+    paths: places.flatMap(({ paths }) => paths),
+    names: places.flatMap(({ names }) => names),
+    folders: places.flatMap(({ folders }) => folders),
   });
-  const byName = groupBy(rows, ({ path }) => last(path));
-  const paths = new Map([...byName].map(([name, found]) => [name, found.map(({ path }) => path)]));
-  return (from, target) => chooseIncluded(target, from, paths.get(last(target)) ?? []);
+  return ({ path, language }, target) => {
+    const from = { path, language, modules };
+    return chooseImported(target, from, found(target, from));
+  };
 }
 
-/** A line that includes a file. */
-export interface Includer {
-  path: string;
-  line: number;
-  target: string;
-  /** The file that is included. */
-  via: string;
-}
+type Lookup = (target: string, from: { path: string; language: string; modules: Modules }) => string[];
 
-/** Lines that may include one of these files, one a file; `most` of them. */
-export async function readIncluders(
+/** Reads what is at these places, and gives for each target what of it is worth a look. */
+async function readPlaces(
   tx: Tx,
   index: IndexRef,
-  paths: readonly string[],
-  most: number,
-): Promise<{ includers: Includer[]; cut: boolean }> {
-  const keys = paths.flatMap((path) => keysOf(path).map((key) => ({ key, path })));
-  const byKey = groupBy(keys, ({ key }) => key);
-  const rows = await tx.query<FileRow & { keys: string[] }>({
-    name: 'indexing_graph_includers',
-    sql: `select f.path, f.includes, f.include_lines, found.keys
-      from (
-        select id, array_agg(p.key) as keys from keelson.index_posting p cross join unnest(p.ids) id
-        where p.tenant_id = $1 and p.index_id = $2 and p.key = any ($3::text[]) and p.kind = 'i'
-        group by id order by id limit $4) found
-      cross join lateral (
-        select path, includes, include_lines from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = found.id limit 1) f
-      order by f.path`,
-    parameters: [index.tenant, index.id, [...byKey.keys()], most + 1],
-  });
-  const includers = rows.slice(0, most).flatMap((row) => {
-    const { path, lines } = toFile(row);
-    const via = row.keys
-      .flatMap((key) => byKey.get(key) ?? [])
-      .find((one) => mayInclude(one.key, path, one.path));
-    const at = lines.find(({ target }) => target === via?.key);
-    return via === undefined || at === undefined
+  { paths, names, folders }: Record<'paths' | 'names' | 'folders', string[]>,
+): Promise<Lookup> {
+  const whole =
+    paths.length === 0
       ? []
-      : [{ path, line: at.line, target: at.target, via: via.path }];
-  });
-  return { includers, cut: rows.length > most };
-}
-
-/** Targets that may mean a path: its endings, and those seen from a folder beside or two above. */
-function keysOf(path: string): string[] {
-  return includeKeys(path).flatMap((key) => [
-    key,
-    `./${key}`,
-    `../${key}`,
-    `../../${key}`,
-    `../../../${key}`,
-  ]);
+      : await tx.query<{ path: string }>({
+          name: 'indexing_graph_paths',
+          sql: `select path from keelson.index_file where tenant_id = $1 and index_id = $2 and path = any ($3::text[])`,
+          parameters: [index.tenant, index.id, [...new Set(paths)]],
+        });
+  // One look at every path, since no index leads from the end of a path: 15 ms for a Linux kernel.
+  const named =
+    names.length + folders.length === 0
+      ? []
+      : await tx.query<{ path: string }>({
+          name: 'indexing_graph_paths_by_name',
+          sql: `select path from keelson.index_file
+            where tenant_id = $1 and index_id = $2 and (split_part(path, '/', -1) = any ($3::text[])
+              or $4::text[] <> '{}' and split_part(path, '/', -2) = any ($4::text[]))`,
+          parameters: [index.tenant, index.id, [...new Set(names)], [...new Set(folders)]],
+        });
+  const known = [...new Set([...whole, ...named].map(({ path }) => path))].sort();
+  const exact = new Set(known);
+  const byName = groupBy(known, nameOf);
+  const byFolder = groupBy(known, (path) => path.split('/').at(-2) ?? '');
+  return (target, from) => {
+    const at = placesOf(target, from);
+    return [
+      ...new Set([
+        ...at.paths.filter((path) => exact.has(path)),
+        ...at.names.flatMap((name) => byName.get(name) ?? []),
+        ...at.folders.flatMap((name) => byFolder.get(name) ?? []),
+      ]),
+    ].sort();
+  };
 }

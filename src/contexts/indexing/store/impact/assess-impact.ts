@@ -4,7 +4,6 @@ import { rateRisks } from '../../domain/rate-risks.ts';
 import type { Config, ImpactAnswer, ImpactInput } from '../../schemas-impact.ts';
 import { kindOfLetter } from '../decode/symbol-kinds.ts';
 import { findEntrypointsOf } from '../queries/find-entrypoints-of.ts';
-import { findIncluders } from '../queries/find-includers.ts';
 import type { ReadyIndex } from '../queries/find-index.ts';
 import { listOwners } from '../queries/list-owners.ts';
 import { chooseCites } from './choose-cites.ts';
@@ -12,6 +11,7 @@ import { gatherBuilds } from './gather-builds.ts';
 import { gatherBuildChanges } from './gather-build-changes.ts';
 import { gatherCallers } from './gather-callers.ts';
 import { gatherMentions } from './gather-mentions.ts';
+import { gatherIncluders } from './gather-includers.ts';
 import { gatherTests } from './gather-tests.ts';
 import { locateChanges } from './locate-changes.ts';
 
@@ -36,7 +36,7 @@ export async function assessImpact(
   const direct = reached.callers.filter(({ depth }) => depth === 1).map(({ symbol }) => symbol.path);
   const callerFiles = [...new Set(direct)];
   const mentions = await gatherMentions(tx, index, symbols);
-  const includers = await findIncluders(tx, index, files.slice(0, MOST_INCLUDED));
+  const includers = await gatherIncluders(tx, index, files.slice(0, MOST_INCLUDED));
   const including = includers.flatMap((header) => header.files);
   const built = await gatherBuilds(tx, index, files, callerFiles.slice(0, MOST_CALLER_FILES));
   const rebuilt = await gatherBuildChanges(tx, index, symbols);

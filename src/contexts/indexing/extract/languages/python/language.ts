@@ -1,4 +1,5 @@
 import type { LanguageDefinition } from '../../language-definition.ts';
+import { expandImport } from './expand-import.ts';
 
 /** Python 3, stubs included. */
 export const python: LanguageDefinition = {
@@ -10,4 +11,5 @@ export const python: LanguageDefinition = {
   headEnd: /[:\s]+$/,
   constant: /^_*[A-Z][A-Z0-9_]*$/,
   methodsByNesting: true,
+  importTargets: expandImport,
 };

@@ -53,7 +53,7 @@
 
 (import_statement name: (dotted_name) @import)
 (import_statement name: (aliased_import name: (dotted_name) @import))
-(import_from_statement module_name: (_) @import)
+(import_from_statement module_name: (_)) @import
 (future_import_statement "__future__" @import)
 
 ; --- entry points -------------------------------------------------------------------------------------------

@@ -1,14 +1,8 @@
-import { folderOf, nearest, sameArchitecture } from './source-folders.ts';
+import { folderOf, nearest, sameArchitecture } from '../graph/source-folders.ts';
+import { beside, climbed } from './paths.ts';
+import type { ImportKeys } from './types.ts';
 
-/** `fs/ext4/../inode.h` → `fs/inode.h`; undefined when it leaves the top. */
-function normalise(path: string): string | undefined {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..' && parts.pop() === undefined) return undefined;
-    if (part !== '..' && part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
-}
+// Includes of C and C++, and of build files.
 
 /** What a compiler is told to search stands in no source file, but by custom it is a folder `include`. */
 const SEARCHED = /(?:^|\/)include\/(?:uapi\/)?$/;
@@ -19,21 +13,16 @@ const SEARCHED = /(?:^|\/)include\/(?:uapi\/)?$/;
  */
 export function mayInclude(target: string, from: string, path: string): boolean {
   const folder = folderOf(from);
-  if (target.startsWith('.')) return normalise(folder + target) === path;
+  if (target.startsWith('.')) return beside(from, target) === path;
   if (!path.endsWith(target)) return false;
   const base = path.slice(0, path.length - target.length);
   return folder.startsWith(base) ? base === '' || base.endsWith('/') : SEARCHED.test(base);
 }
 
-/** Whether one of the #include lines of the file `from` may mean the file `path`. */
-export function directlyIncludes(includes: readonly string[], from: string, path: string): boolean {
-  return includes.some((target) => mayInclude(target, from, path));
-}
-
-/** Keys under which lines that include `path` may be filed: its endings at folder borders, `linux/fs.h`, `fs.h`. */
-export function includeKeys(path: string): string[] {
+/** Texts of lines that may include `path`: its endings at folder borders (`linux/fs.h`, `fs.h`), and as seen from folders beside. */
+export function includeKeys(path: string): ImportKeys {
   const parts = path.split('/');
-  return parts.map((_, start) => parts.slice(start).join('/'));
+  return { exact: climbed(parts.map((_, start) => parts.slice(start).join('/'))), starts: [] };
 }
 
 /**
@@ -43,8 +32,8 @@ export function includeKeys(path: string): string[] {
  */
 export function chooseIncluded(target: string, from: string, paths: readonly string[]): string[] {
   const fitting = paths.filter((path) => mayInclude(target, from, path));
-  const beside = fitting.filter((path) => path === normalise(folderOf(from) + target));
-  if (beside.length > 0) return beside;
+  const own = beside(from, target);
+  if (own !== undefined && fitting.includes(own)) return [own];
   const built = nearest(
     from,
     fitting.filter((path) => sameArchitecture(from, path)).map((path) => ({ path })),
