@@ -20,8 +20,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => db.drop());
 
-function ask(operation: AnyOperation, input: object): Promise<Record<string, never[]>> {
-  return run(operation, caller(), input) as Promise<Record<string, never[]>>;
+/** What of an answer is looked at. */
+interface Answer {
+  includes: { site: { line: number }; target: string; file: string | null; candidates: number }[];
+  includers: { file: string; line: number; depth: number }[];
+}
+
+function ask(operation: AnyOperation, input: object): Promise<Answer> {
+  return run(operation, caller(), input) as Promise<Answer>;
 }
 
 type Include = [line: number, target: string, file: string | null, candidates?: number];
@@ -147,10 +153,9 @@ describe('list_includes', () => {
   it.each(INCLUDES)('of %s reads the imports of %s', async (language, file, lines) => {
     const { includes } = await ask(listIncludes, { file, repository: `/src/${language}` });
     expect(
-      includes.map(({ site, target, file: found, candidates }) => {
-        const { line } = site as { line: number };
-        return candidates > 1 ? [line, target, found, candidates] : [line, target, found];
-      }),
+      includes.map(({ site, target, file: found, candidates }) =>
+        candidates > 1 ? [site.line, target, found, candidates] : [site.line, target, found],
+      ),
     ).toEqual(lines);
   });
 });
@@ -195,7 +200,7 @@ const INCLUDERS: readonly [language: string, file: string, importers: string[]][
 describe('list_includers', () => {
   it.each(INCLUDERS)('of %s finds who imports %s', async (language, file, importers) => {
     const answer = await ask(listIncluders, { file, repository: `/src/${language}` });
-    expect(answer['includers']!.map(({ file: from, line }) => `${from}:${line}`)).toEqual(importers);
+    expect(answer.includers.map(({ file: from, line }) => `${from}:${line}`)).toEqual(importers);
   });
 
   it('goes on to those that import the importers', async () => {

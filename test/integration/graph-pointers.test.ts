@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { entrypointFlow } from '../../src/contexts/indexing/operations/entrypoint-flow.ts';
+import { listCallees } from '../../src/contexts/indexing/operations/list-callees.ts';
+import { listCallers } from '../../src/contexts/indexing/operations/list-callers.ts';
 import { traverseCallGraph } from '../../src/contexts/indexing/operations/traverse-call-graph.ts';
 import type { RunOperation } from '../../src/platform/run-operation.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -141,4 +143,13 @@ it('joins a callback with who hands it on, under the condition of the call', asy
   expect(flow).toMatchObject({
     steps: [{ edge: 'indirect_call', to: 'four_handler', guard: 'CONFIG_FOUR' }],
   });
+});
+
+it('says in plain lists of callers and callees under which condition a call is compiled', async () => {
+  const callees = await run(listCallees, caller(), { symbol: 'four_probe' });
+  expect(callees).toMatchObject({ callees: [{ name: 'request_irq', guard: 'CONFIG_FOUR' }] });
+  const { callers } = (await run(listCallers, caller(), { symbol: 'request_irq' })) as { callers: object[] };
+  expect(callers).toMatchObject([{ name: 'four_probe', guard: 'CONFIG_FOUR' }]);
+  const free = (await run(listCallers, caller(), { symbol: 'get_ops' })) as { callers: object[] };
+  expect(free.callers[0]).not.toHaveProperty('guard');
 });

@@ -104,7 +104,7 @@ const Resolved = {
   guard: z
     .string()
     .optional()
-    .describe('Configuration under which the call is compiled, where the walk read it'),
+    .describe('Configuration under which the call is compiled, where there is a condition'),
 };
 
 /** What an answer says of the definitions of the name. */

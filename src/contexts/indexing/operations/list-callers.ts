@@ -69,7 +69,7 @@ async function isDefined(tx: Tx, index: IndexRef, name: string): Promise<boolean
   return (await pageDefinitions(tx, index, name, { limit: 1, offset: 0 })).total > 0;
 }
 
-function fromPage({ name, path, line, site }: CallerSite, label: SiteLabel | undefined): Caller {
+function fromPage({ name, path, line, site, guard }: CallerSite, label: SiteLabel | undefined): Caller {
   return {
     symbol: name,
     name,
@@ -81,6 +81,7 @@ function fromPage({ name, path, line, site }: CallerSite, label: SiteLabel | und
     depth: 1,
     resolves_to: label?.to === undefined ? null : { file: label.to.path, line: label.to.line },
     candidates: label?.candidates ?? 0,
+    ...(guard === undefined ? {} : { guard }),
   };
 }
 

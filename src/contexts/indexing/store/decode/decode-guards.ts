@@ -19,6 +19,21 @@ export function decodeGuards(guards: string | null, guardLines: Uint8Array | nul
   }));
 }
 
+/** Columns of index_file that say which lines are compiled only under a condition. */
+export interface GuardColumns {
+  guards: string | null;
+  guard_lines: Uint8Array | null;
+}
+
+/** Under which condition each line of a file is compiled; undefined where there is none. */
+export function guardReader({ guards, guard_lines }: GuardColumns): (line: number) => string | undefined {
+  const found = decodeGuards(guards, guard_lines);
+  return (line) => {
+    const conditions = conditionsAt(found, line);
+    return conditions.length > 0 ? conditions.join(' && ') : undefined;
+  };
+}
+
 /** Conditions that hold on a line, the outermost first. */
 export function conditionsAt(guards: readonly Guard[], line: number): string[] {
   return guards.filter(({ first, last }) => first <= line && line <= last).map(({ condition }) => condition);

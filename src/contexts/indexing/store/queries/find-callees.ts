@@ -1,9 +1,10 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import type { GuardColumns } from '../decode/decode-guards.ts';
 import { MEMBER_KINDS } from '../decode/symbol-kinds.ts';
 import type { IndexRef } from './find-index.ts';
 
 /** A definition of the name asked for, with the calls in it. */
-export interface CallingRow {
+export interface CallingRow extends GuardColumns {
   symbol_id: number;
   file_id: number;
   line: number;
@@ -19,7 +20,7 @@ export interface CallingRow {
 export async function findCalling(tx: Tx, index: IndexRef, name: string): Promise<CallingRow[]> {
   return tx.query<CallingRow>({
     name: 'indexing_find_calling',
-    sql: `select s.symbol_id, s.file_id, s.line, s.refs, s.ref_lines, f.path
+    sql: `select s.symbol_id, s.file_id, s.line, s.refs, s.ref_lines, f.path, f.guards, f.guard_lines
       from (
         select symbol_id, file_id, line, refs, ref_lines from keelson.index_symbol
         where tenant_id = $1 and index_id = $2 and name = $3 and refs is not null
@@ -29,7 +30,7 @@ export async function findCalling(tx: Tx, index: IndexRef, name: string): Promis
               and p.key = ltrim(split_part(refs, E'\\n', 1), '.!+') and symbol_id = any (p.ids)))
         order by symbol_id) s
       cross join lateral (
-        select path from keelson.index_file
+        select path, guards, guard_lines from keelson.index_file
         where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f
       order by s.symbol_id`,
     parameters: [index.tenant, index.id, name, MEMBER_KINDS],

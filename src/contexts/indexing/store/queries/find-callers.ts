@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import type { GuardColumns } from '../decode/decode-guards.ts';
 import type { IndexRef } from './find-index.ts';
 
 /** How many call what was asked for, over all pages. */
@@ -12,14 +13,15 @@ interface CallerTotals {
 }
 
 /** A symbol that calls what was asked for, with all its calls. */
-type CallerRow = CallerTotals & {
-  symbol_id: number;
-  name: string;
-  line: number;
-  refs: string | null;
-  ref_lines: Uint8Array | null;
-  path: string;
-};
+type CallerRow = CallerTotals &
+  GuardColumns & {
+    symbol_id: number;
+    name: string;
+    line: number;
+    refs: string | null;
+    ref_lines: Uint8Array | null;
+    path: string;
+  };
 
 /**
  * Symbols that call `callee`, from `fromSymbol` on, in the order of their files. When there are none, one row without
@@ -46,14 +48,14 @@ export async function findCallers(
       page as (
         select id from posting cross join unnest(posting.ids) id
         where posting.kind = 'c' and id >= $4 order by id limit $5)
-      select s.symbol_id, s.name, s.line, s.refs, s.ref_lines, f.path,
+      select s.symbol_id, s.name, s.line, s.refs, s.ref_lines, f.path, f.guards, f.guard_lines,
         totals.functions, totals.sites, totals.files
       from totals left join (page
         cross join lateral (
           select symbol_id, file_id, name, line, refs, ref_lines from keelson.index_symbol
           where tenant_id = $1 and index_id = $2 and symbol_id = page.id limit 1) s
         cross join lateral (
-          select path from keelson.index_file
+          select path, guards, guard_lines from keelson.index_file
           where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f) on true
       order by s.symbol_id`,
     parameters: [index.tenant, index.id, callee, fromSymbol, limit],

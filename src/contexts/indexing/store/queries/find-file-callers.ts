@@ -1,8 +1,9 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import type { GuardColumns } from '../decode/decode-guards.ts';
 import type { IndexRef } from './find-index.ts';
 
 /** A file that calls what was asked for outside any symbol, with all it invokes there. */
-export interface FileCallerRow {
+export interface FileCallerRow extends GuardColumns {
   file_id: number;
   path: string;
   toplevel: string | null;
@@ -13,10 +14,10 @@ export interface FileCallerRow {
 export async function findFileCallers(tx: Tx, index: IndexRef, callee: string): Promise<FileCallerRow[]> {
   return tx.query<FileCallerRow>({
     name: 'indexing_find_file_callers',
-    sql: `select f.file_id, f.path, f.toplevel, f.toplevel_lines
+    sql: `select f.file_id, f.path, f.toplevel, f.toplevel_lines, f.guards, f.guard_lines
       from keelson.index_posting p cross join unnest(p.ids) id
       cross join lateral (
-        select file_id, path, toplevel, toplevel_lines from keelson.index_file
+        select file_id, path, toplevel, toplevel_lines, guards, guard_lines from keelson.index_file
         where tenant_id = $1 and index_id = $2 and file_id = id limit 1) f
       where p.tenant_id = $1 and p.index_id = $2 and p.key = $3 and p.kind = 'C'
       order by f.file_id`,

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { resolveCall } from '../../domain/graph/resolve-call.ts';
 import type { Callee } from '../../schemas.ts';
+import { guardReader } from '../decode/decode-guards.ts';
 import { decodeRefs } from '../decode/decode-refs.ts';
 import { readCandidates, readOrigins } from '../graph/read-symbols.ts';
 import { findCalling } from './find-callees.ts';
@@ -17,9 +18,10 @@ export async function pageCallees(
   page: { limit: number; offset: number },
 ): Promise<{ callees: Callee[]; total: number }> {
   const calling = await findCalling(tx, index, name);
-  const all = calling.flatMap(({ refs, ref_lines, line, path }) =>
-    decodeRefs(refs, ref_lines, line).map((site) => ({ site, path })),
-  );
+  const all = calling.flatMap((row) => {
+    const guardAt = guardReader(row);
+    return decodeRefs(row.refs, row.ref_lines, row.line).map((site) => ({ site, path: row.path, guardAt }));
+  });
   const shown = all.slice(page.offset, page.offset + page.limit);
   const origins = await readOrigins(
     tx,
@@ -29,7 +31,8 @@ export async function pageCallees(
   const wanted = shown.filter(({ site }) => site.type !== 'indirect').map(({ site }) => site.name);
   const candidates = await readCandidates(tx, index, [...new Set(wanted)], [...origins.values()]);
   return {
-    callees: shown.map(({ site, path }): Callee => {
+    callees: shown.map(({ site, path, guardAt }): Callee => {
+      const guard = guardAt(site.line);
       const known = site.type === 'indirect' ? [] : (candidates.get(site.name) ?? []);
       const { targets } = resolveCall(origins.get(path)!, known);
       const [target] = targets;
@@ -45,6 +48,7 @@ export async function pageCallees(
         caller: name,
         resolves_to: target === undefined ? null : { file: target.path, line: target.line },
         candidates: targets.length,
+        ...(guard === undefined ? {} : { guard }),
       };
     }),
     total: all.length,

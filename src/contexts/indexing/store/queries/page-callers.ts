@@ -1,6 +1,8 @@
 import { AppError } from '../../../../kernel/errors.ts';
 import type { Tx } from '../../../../kernel/context.ts';
 import type { CallSite } from '../decode/decode-refs.ts';
+import { guardReader } from '../decode/decode-guards.ts';
+import type { GuardColumns } from '../decode/decode-guards.ts';
 import { sitesOf, toplevelSitesOf } from '../decode/decode-refs.ts';
 import { findCallers } from './find-callers.ts';
 import { findFileCallers } from './find-file-callers.ts';
@@ -14,6 +16,8 @@ export interface CallerSite {
   /** Where the caller begins; the line of the call at file level. */
   line: number;
   site: CallSite;
+  /** Condition on the configuration under which the call is compiled. */
+  guard: string | undefined;
 }
 
 export interface CallerPage {
@@ -73,12 +77,19 @@ export async function pageCallers(
 function placed(
   kind: Place['kind'],
   id: number,
-  row: { name?: string; path: string; line?: number },
+  row: GuardColumns & { name?: string; path: string; line?: number },
   sites: readonly CallSite[],
 ): { place: Place; site: CallerSite }[] {
+  const guardAt = guardReader(row);
   return sites.map((site, skip) => ({
     place: { kind, id, skip },
-    site: { name: row.name ?? null, path: row.path, line: row.line ?? site.line, site },
+    site: {
+      name: row.name ?? null,
+      path: row.path,
+      line: row.line ?? site.line,
+      site,
+      guard: guardAt(site.line),
+    },
   }));
 }
 
