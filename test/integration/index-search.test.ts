@@ -16,7 +16,14 @@ describe('search_code', () => {
 
   it('ranks the name itself, then its case, then prefixes, then words, and finds files', async () => {
     expect(await names({ query: 'vfs_read' })).toEqual(['vfs_read', 'vfs_readLater', 'VFS_READAHEAD']);
-    expect(await names({ query: 'READ' })).toEqual(['read.c', 'vfs_read', 'VFS_READAHEAD', 'vfs_readLater']);
+    expect(await names({ query: 'READ' })).toEqual([
+      'read.c',
+      'READ_MAX',
+      'READ_MIN',
+      'vfs_read',
+      'VFS_READAHEAD',
+      'vfs_readLater',
+    ]);
     expect(await ask(search, { query: 'vfs_read' })).toMatchObject({
       hits: [{ name: 'vfs_read', kind: 'function', file: 'fs/read.c', line: 10, score: 1 }, {}, {}],
       total: 3,

@@ -10,6 +10,7 @@ import { addCodeFacts } from './migrations/add-code-facts.ts';
 import { createGramTable } from './migrations/create-gram-table.ts';
 import { createIndexTables } from './migrations/create-index-tables.ts';
 import { createOverlayTables } from './migrations/create-overlay-tables.ts';
+import { rebuildGrams } from './migrations/rebuild-grams.ts';
 import { entrypointFlow } from './operations/entrypoint-flow.ts';
 import { exportGraph } from './operations/export-graph.ts';
 import { findCallCycles } from './operations/find-call-cycles.ts';
@@ -61,6 +62,7 @@ export const indexingMigrations: readonly MigrationFile[] = [
   createChunkStates,
   createOverlayTables,
   createGramTable,
+  rebuildGrams,
 ];
 
 /** This context's questions; they need nothing but the transaction they run in. */

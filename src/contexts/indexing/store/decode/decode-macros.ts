@@ -52,9 +52,31 @@ export function macroLines(
   macros: Uint8Array,
   lines: Uint8Array,
 ): { line: number; functionLike: boolean }[] {
-  const wanted = new TextEncoder().encode(name);
+  const wanted = Buffer.from(name);
   const found: { index: number; functionLike: boolean }[] = [];
-  let previous = new Uint8Array(0);
+  eachMacro(macros, (bytes, index, functionLike) => {
+    if (wanted.equals(bytes)) found.push({ index, functionLike });
+  });
+  if (found.length === 0) return [];
+  const all = decodeLines(lines, 0);
+  return found.map(({ index, functionLike }) => ({ line: all[index] ?? 1, functionLike }));
+}
+
+/** Names of the macros of a file, in the order of their lines. */
+export function macroNames(macros: Uint8Array): { name: string; functionLike: boolean }[] {
+  const names: { name: string; functionLike: boolean }[] = [];
+  eachMacro(macros, (bytes, _index, functionLike) => {
+    names.push({ name: bytes.toString(), functionLike });
+  });
+  return names;
+}
+
+/** Calls `visit` with the name of each macro, whose bytes are good until it returns. */
+function eachMacro(
+  macros: Uint8Array,
+  visit: (name: Buffer, index: number, functionLike: boolean) => void,
+): void {
+  let current = Buffer.alloc(256);
   let at = 0;
   for (let index = 0; at < macros.length; index++) {
     const shared = macros[at++]!;
@@ -62,24 +84,16 @@ export function macroLines(
     let shift = 0;
     let byte: number;
     do {
+      if (at >= macros.length || shift > 28) throw new RangeError('Macros of an index row are damaged');
       byte = macros[at++]!;
       length |= (byte & 0x7f) << shift;
       shift += 7;
     } while (byte & 0x80);
-    const current = new Uint8Array(shared + length);
-    current.set(previous.subarray(0, shared));
+    const size = shared + length;
+    if (size > current.length) current = Buffer.concat([current], 2 * size);
     current.set(macros.subarray(at, at + length), shared);
     at += length;
-    const functionLike = current.at(-1) === 0x28;
-    if (sameBytes(wanted, functionLike ? current.subarray(0, -1) : current))
-      found.push({ index, functionLike });
-    previous = current;
+    const functionLike = size > 0 && current[size - 1] === 0x28;
+    visit(current.subarray(0, functionLike ? size - 1 : size), index, functionLike);
   }
-  if (found.length === 0) return [];
-  const all = decodeLines(lines, 0);
-  return found.map(({ index, functionLike }) => ({ line: all[index] ?? 1, functionLike }));
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -5,6 +5,8 @@ import type { IndexRef } from './find-index.ts';
 
 /** Where a macro is defined. */
 export interface MacroDefinition {
+  name: string;
+  fileId: number;
   path: string;
   language: string;
   line: number;
@@ -31,8 +33,13 @@ export async function findMacros(tx: Tx, index: IndexRef, name: string): Promise
   return rows.flatMap(({ file_id, path, language, macros, macro_lines }) =>
     macroLines(name, macros, macro_lines)
       .filter(({ line }) => !known.has(`${file_id}:${line}`))
-      .map(({ line, functionLike }) => ({ path, language, line, functionLike })),
+      .map(({ line, functionLike }) => ({ name, fileId: file_id, path, language, line, functionLike })),
   );
+}
+
+/** The head of a macro's definition; what it takes and gives is not kept. */
+export function macroHead(name: string, functionLike: boolean): string {
+  return `#define ${name}${functionLike ? '(…)' : ''}`;
 }
 
 interface FileMacros {

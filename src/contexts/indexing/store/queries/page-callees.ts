@@ -36,7 +36,7 @@ export async function pageCallees(
       const known = site.type === 'indirect' ? [] : (candidates.get(site.name) ?? []);
       const { targets } = resolveCall(origins.get(path)!, known);
       const [target] = targets;
-      return {
+      const callee: Callee = {
         symbol: site.name,
         name: site.name,
         file: target?.path ?? null,
@@ -48,8 +48,9 @@ export async function pageCallees(
         caller: name,
         resolves_to: target === undefined ? null : { file: target.path, line: target.line },
         candidates: targets.length,
-        ...(guard === undefined ? {} : { guard }),
       };
+      if (guard !== undefined) callee.guard = guard;
+      return callee;
     }),
     total: all.length,
   };

@@ -3,7 +3,7 @@ import type { SymbolMatch } from '../../schemas.ts';
 import { kindOfLetter } from '../decode/symbol-kinds.ts';
 import { findDefinitions } from './find-definitions.ts';
 import type { IndexRef } from './find-index.ts';
-import { findMacros } from './find-macros.ts';
+import { findMacros, macroHead } from './find-macros.ts';
 import type { MacroDefinition } from './find-macros.ts';
 
 /**
@@ -48,7 +48,7 @@ function macroMatch(name: string, macro: MacroDefinition): SymbolMatch {
     file: macro.path,
     line: macro.line,
     end_line: macro.line,
-    signature: `#define ${name}${macro.functionLike ? '(…)' : ''}`,
+    signature: macroHead(name, macro.functionLike),
     language: macro.language,
     static: false,
     decl: { path: macro.path, start: macro.line, end: macro.line },

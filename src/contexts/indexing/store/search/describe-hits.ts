@@ -1,10 +1,12 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { makeSnippet } from '../../domain/make-snippet.ts';
 import type { SearchHit } from '../../schemas-search.ts';
+import { macroHead } from '../queries/find-macros.ts';
 import { kindOfLetter } from '../decode/symbol-kinds.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import type { Candidate } from './candidates.ts';
 import { getSymbols } from './find-symbols.ts';
+import type { MacroMatch } from './read-macros.ts';
 
 /** Says of a page of candidates what they are and where. */
 export async function describeHits(
@@ -13,10 +15,11 @@ export async function describeHits(
   page: readonly Candidate[],
   words: readonly string[],
 ): Promise<SearchHit[]> {
-  const ids = page.filter(({ isFile }) => !isFile).map(({ id }) => id);
+  const ids = page.filter(({ isFile, macro }) => !isFile && macro === undefined).map(({ id }) => id);
   const found = new Map((await getSymbols(tx, index, ids)).map((row) => [row.id, row]));
   return page.flatMap((candidate): SearchHit[] => {
     if (candidate.isFile) return [describeFile(candidate)];
+    if (candidate.macro !== undefined) return [describeMacro(candidate.macro, candidate)];
     const row = found.get(candidate.id);
     if (row === undefined) return [];
     const { name, kind, path, line, end_line: end, signature } = row;
@@ -34,6 +37,16 @@ export async function describeHits(
       },
     ];
   });
+}
+
+function describeMacro(
+  { name, path, line, functionLike }: MacroMatch,
+  { score, isSimilar }: Candidate,
+): SearchHit {
+  const head = macroHead(name, functionLike);
+  const at = { file: path, line, span: { path, start: line, end: line } };
+  const fuzzy = isSimilar === true && { fuzzy: true as const };
+  return { name, kind: 'macro', ...at, signature: head, snippet: head.slice(0, 160), score, ...fuzzy };
 }
 
 function describeFile({ text: path, score }: Candidate): SearchHit {

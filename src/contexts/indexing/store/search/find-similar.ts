@@ -22,7 +22,7 @@ export interface SimilarName extends NameMatch {
 }
 
 const similarIn = (blocks: string): string => `
-  select b.base_id + u.n::int - 1 as id, u.name, substr(b.kinds, u.n::int, 1) as kind
+  select b.base_id + u.n::int - 1 as id, u.name, substr(b.kinds, u.n::int, 1) as kind, b.file_id
   from ${blocks} b cross join lateral string_to_table(b.names, E'\\n') with ordinality as u (name, n)
   where length(u.name) between length($3) - $11::int and length($3) + $11::int and ${NAME_PASSES}
   limit ${MOST_NAMES}`;
@@ -62,7 +62,8 @@ export async function findSimilar(
   });
 }
 
-function sharesGram(name: string, grams: ReadonlySet<number>): boolean {
+/** Whether a name has one of these runs of three characters. */
+export function sharesGram(name: string, grams: ReadonlySet<number>): boolean {
   let isShared = false;
   eachGram(name, (gram) => {
     isShared ||= grams.has(gram);

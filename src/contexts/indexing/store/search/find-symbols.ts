@@ -12,7 +12,7 @@ export async function findPrefix(
 ): Promise<NameMatch[]> {
   return tx.query<NameMatch>({
     name: 'indexing_find_prefix',
-    sql: `select s.symbol_id as id, s.name, s.kind::text as kind from keelson.index_symbol s
+    sql: `select s.symbol_id as id, s.name, s.kind::text as kind, s.file_id from keelson.index_symbol s
       where s.tenant_id = $1 and s.index_id = $2 and s.name >= $3 and s.name < $8 and ${SYMBOL_PASSES}
       order by s.name limit $9`,
     parameters: [...parametersOf(index, query, filter), query + LAST, most],
@@ -29,7 +29,7 @@ export async function findNamed(
 ): Promise<NameMatch[]> {
   return tx.query<NameMatch>({
     name: 'indexing_find_named',
-    sql: `select s.symbol_id as id, s.name, s.kind::text as kind from keelson.index_symbol s
+    sql: `select s.symbol_id as id, s.name, s.kind::text as kind, s.file_id from keelson.index_symbol s
       where s.tenant_id = $1 and s.index_id = $2 and s.name = $3 and ${SYMBOL_PASSES}
       order by s.symbol_id limit $8`,
     parameters: [...parametersOf(index, name, filter), most],

@@ -27,7 +27,7 @@ const CHOSEN_SYMBOLS = `(select chosen.* from unnest($8::int[], $9::int[]) as wa
         where tenant_id = $1 and index_id = $2 and symbol_id > $10 and symbol_id <= 2147483647)`;
 
 const docsIn = (symbols: string): string => `
-  select s.symbol_id as id, s.name, s.kind::text as kind from ${symbols} s
+  select s.symbol_id as id, s.name, s.kind::text as kind, s.file_id from ${symbols} s
   where position($3::text in lower(s.doc)) > 0 and ${SYMBOL_PASSES}
   limit ${MOST_MATCHES + 1}`;
 

@@ -30,7 +30,7 @@ export const CHOSEN_BLOCKS = `(select chosen.* from unnest($8::int[], $9::int[])
         where tenant_id = $1 and index_id = $2 and base_id > $10 and base_id <= 2147483647)`;
 
 const namesIn = (blocks: string): string => `
-  select b.base_id + u.n::int - 1 as id, u.name, substr(b.kinds, u.n::int, 1) as kind
+  select b.base_id + u.n::int - 1 as id, u.name, substr(b.kinds, u.n::int, 1) as kind, b.file_id
   from ${blocks} b cross join lateral string_to_table(b.names, E'\\n') with ordinality as u (name, n)
   where position($3::text in b.names) > 0 and position($3::text in u.name) > 0 and ${NAME_PASSES}
   limit ${MOST_MATCHES + 1}`;

@@ -24,7 +24,7 @@ export async function scanWords(
   }
   const matches = await tx.query<NameMatch>({
     name: 'indexing_keep_words',
-    sql: `select s.symbol_id as id, s.name, s.kind::text as kind
+    sql: `select s.symbol_id as id, s.name, s.kind::text as kind, s.file_id
       from unnest($3::int[]) wanted
       cross join lateral (
         select symbol_id, file_id, name, kind, signature, doc from keelson.index_symbol

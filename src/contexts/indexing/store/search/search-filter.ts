@@ -20,6 +20,7 @@ export interface NameMatch {
   name: string;
   /** Letter of its kind. */
   kind: string;
+  file_id: number;
 }
 
 /** Parameters $1 to $7 of the statements that search: index, query, kinds, language, and the range of paths. */

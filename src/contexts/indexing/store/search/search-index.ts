@@ -8,17 +8,26 @@ import {
   type Candidate,
   fileCandidates,
   foldAscii,
+  macroCandidates,
   similarCandidates,
+  similarMacroCandidates,
   symbolCandidates,
 } from './candidates.ts';
 import { describeHits } from './describe-hits.ts';
 import { findSimilar } from './find-similar.ts';
 import { findNamed, findPrefix } from './find-symbols.ts';
 import { scanDocs } from './scan-docs.ts';
+import {
+  findNamedMacros,
+  findSimilarMacros,
+  type FoundMacros,
+  scanMacros,
+  withoutSymbols,
+} from './scan-macros.ts';
 import { scanNames } from './scan-names.ts';
 import { findPaths, scanPaths } from './scan-paths.ts';
 import { scanWords } from './scan-words.ts';
-import { MOST_MATCHES, type SearchFilter } from './search-filter.ts';
+import { MOST_MATCHES, type NameMatch, type SearchFilter } from './search-filter.ts';
 
 export interface SearchScope {
   match: 'auto' | 'exact' | 'prefix' | 'word' | 'substring';
@@ -33,6 +42,8 @@ interface Found {
   candidates: Candidate[];
   isAll: boolean;
 }
+
+const NO_MACROS: FoundMacros = { matches: [], isAll: true };
 
 /** What a search goes by. */
 interface Search {
@@ -98,9 +109,10 @@ const FINDERS: Readonly<Record<SearchScope['match'], (search: Search) => Promise
 
 async function findExact({ tx, index, query, filter, symbols, files }: Search): Promise<Found> {
   const names = symbols ? await findNamed(tx, index, query, filter, MOST_MATCHES + 1) : [];
+  const macros = symbols ? await findNamedMacros(tx, index, query, filter) : [];
   const paths = files ? await findPaths(tx, index, query, filter) : [];
   return together(
-    symbolCandidates(names, () => 1),
+    [...symbolCandidates(names, () => 1), ...macroCandidates(macros, () => 1)],
     fileCandidates(
       paths.filter(({ path }) => path === query),
       () => 0.9,
@@ -109,21 +121,26 @@ async function findExact({ tx, index, query, filter, symbols, files }: Search): 
   );
 }
 
-async function findStarting({ tx, index, query, folded, filter, symbols, files }: Search): Promise<Found> {
+async function findStarting(search: Search): Promise<Found> {
+  const { tx, index, query, folded, filter, symbols, files } = search;
   const names = symbols ? await findPrefix(tx, index, query, filter, MOST_STARTING + 1) : [];
+  const macros = await findMacroNames(search, names, (name) => name.startsWith(query));
   const paths = files ? await findPaths(tx, index, query, filter) : [];
+  const rank = (name: string): number => rankCased(query, folded, name);
   const { candidates, isAll } = together(
-    symbolCandidates(names.slice(0, MOST_STARTING), (name) => rankCased(query, folded, name)),
+    [...symbolCandidates(names.slice(0, MOST_STARTING), rank), ...macroCandidates(macros.matches, rank)],
     fileCandidates(paths, (path) => rankPath(folded, foldAscii(path))),
     paths.length,
   );
-  return { candidates, isAll: isAll && names.length <= MOST_STARTING };
+  return { candidates, isAll: isAll && macros.isAll && names.length <= MOST_STARTING };
 }
 
 /** Whatever holds the query in its name or path. */
-async function findHolding({ tx, index, query, folded, filter, symbols, files }: Search): Promise<Found> {
+async function findHolding(search: Search): Promise<Found> {
+  const { tx, index, query, folded, filter, symbols, files } = search;
   const names = symbols ? await scanNames(tx, index, folded, filter) : [];
   const prefixed = symbols ? await findPrefix(tx, index, query, filter, MOST_PREFIX_MATCHES) : [];
+  const macros = await findMacroNames(search, [...names, ...prefixed]);
   const paths = files ? await scanPaths(tx, index, folded, filter) : [];
   const byId = new Map<number, Candidate>();
   for (const found of [
@@ -132,12 +149,29 @@ async function findHolding({ tx, index, query, folded, filter, symbols, files }:
   ]) {
     byId.set(found.id, found);
   }
-  return together(
-    [...byId.values()],
+  const found = together(
+    [...byId.values(), ...macroCandidates(macros.matches, (name) => rankCased(query, folded, name))],
     fileCandidates(paths, (path) => rankPath(folded, foldAscii(path))),
     names.length,
     paths.length,
   );
+  return { ...found, isAll: found.isAll && macros.isAll };
+}
+
+/** Macros that hold the query and are no symbols; those that have the very name, wherever they are. */
+async function findMacroNames(
+  { tx, index, query, folded, filter, symbols }: Search,
+  names: readonly NameMatch[],
+  isMeant?: (name: string) => boolean,
+): Promise<FoundMacros> {
+  if (!symbols) return NO_MACROS;
+  const named = await findNamedMacros(tx, index, query, filter);
+  const scanned = await scanMacros(tx, index, folded, filter, isMeant);
+  const others = withoutSymbols(
+    scanned.matches.filter(({ name }) => name !== query),
+    [...new Map(names.map((match) => [match.id, match])).values()],
+  );
+  return { matches: [...named, ...others], isAll: scanned.isAll && others.length < MOST_MATCHES };
 }
 
 /** What holds the query; where that is little, what is documented with it; where that is nothing, names like it. */
@@ -155,7 +189,9 @@ async function findAny(search: Search): Promise<Found> {
     return { candidates: [...candidates, ...documented], isAll: isAll && docs.isAll };
   }
   const similar = await findSimilar(tx, index, folded, filter);
-  return { candidates: similarCandidates(folded, similar), isAll: true };
+  const macros = withoutSymbols(await findSimilarMacros(tx, index, folded, filter), similar);
+  const candidatesLike = [...similarCandidates(folded, similar), ...similarMacroCandidates(folded, macros)];
+  return { candidates: candidatesLike, isAll: true };
 }
 
 /** What has every word somewhere. */
@@ -166,13 +202,17 @@ async function findWords(
   const found = symbols ? await scanWords(tx, index, words, filter) : { matches: [], isAll: true };
   const longest = words.reduce((a, b) => (b.length > a.length ? b : a));
   const paths = files ? await scanPaths(tx, index, longest, filter) : [];
-  const holding = paths.filter(({ path }) => words.every((word) => foldAscii(path).includes(word)));
+  const hasAll = (name: string): boolean => words.every((word) => foldAscii(name).includes(word));
+  const scanned = symbols ? await scanMacros(tx, index, longest, filter, hasAll) : NO_MACROS;
+  const macros = withoutSymbols(scanned.matches, found.matches);
+  const holding = paths.filter(({ path }) => hasAll(path));
   return {
     candidates: [
       ...symbolCandidates(found.matches, (name) => rankWords(words, foldAscii(name))),
+      ...macroCandidates(macros, (name) => rankWords(words, foldAscii(name))),
       ...fileCandidates(holding, (path) => afterCode(rankWords(words, foldAscii(path)))),
     ],
-    isAll: found.isAll && paths.length <= MOST_MATCHES,
+    isAll: found.isAll && scanned.isAll && paths.length <= MOST_MATCHES,
   };
 }
 
