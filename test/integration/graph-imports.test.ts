@@ -1,34 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listIncluders } from '../../src/contexts/indexing/operations/list-includers.ts';
 import { listIncludes } from '../../src/contexts/indexing/operations/list-includes.ts';
-import type { AnyOperation } from '../../src/kernel/operation.ts';
-import type { RunOperation } from '../../src/platform/run-operation.ts';
-import type { TestDatabase } from '../support/database.ts';
-import { IMPORT_SOURCES } from '../support/import-sources.ts';
-import { indexDatabase } from '../support/index-database.ts';
-import { loadTree } from '../support/load-tree.ts';
-import { caller, runnerOn } from '../support/runner.ts';
+import { importIndex } from '../support/import-index.ts';
 
-let db: TestDatabase;
-let run: RunOperation;
+let index: Awaited<ReturnType<typeof importIndex>>;
 beforeAll(async () => {
-  db = await indexDatabase();
-  run = runnerOn(db.database);
-  for (const [language, sources] of Object.entries(IMPORT_SOURCES)) {
-    await loadTree(db.database, `/src/${language}`, sources);
-  }
+  index = await importIndex();
 }, 60_000);
-afterAll(() => db.drop());
-
-/** What of an answer is looked at. */
-interface Answer {
-  includes: { site: { line: number }; target: string; file: string | null; candidates: number }[];
-  includers: { file: string; line: number; depth: number }[];
-}
-
-function ask(operation: AnyOperation, input: object): Promise<Answer> {
-  return run(operation, caller(), input) as Promise<Answer>;
-}
+afterAll(() => index.drop());
 
 type Include = [line: number, target: string, file: string | null, candidates?: number];
 
@@ -151,7 +130,7 @@ const INCLUDES: readonly [language: string, file: string, lines: Include[]][] = 
 
 describe('list_includes', () => {
   it.each(INCLUDES)('of %s reads the imports of %s', async (language, file, lines) => {
-    const { includes } = await ask(listIncludes, { file, repository: `/src/${language}` });
+    const { includes } = await index.ask(listIncludes, { file, repository: `/src/${language}` });
     expect(
       includes.map(({ site, target, file: found, candidates }) =>
         candidates > 1 ? [site.line, target, found, candidates] : [site.line, target, found],
@@ -199,13 +178,13 @@ const INCLUDERS: readonly [language: string, file: string, importers: string[]][
 
 describe('list_includers', () => {
   it.each(INCLUDERS)('of %s finds who imports %s', async (language, file, importers) => {
-    const answer = await ask(listIncluders, { file, repository: `/src/${language}` });
+    const answer = await index.ask(listIncluders, { file, repository: `/src/${language}` });
     expect(answer.includers.map(({ file: from, line }) => `${from}:${line}`)).toEqual(importers);
   });
 
   it('goes on to those that import the importers', async () => {
     const file = 'hull/src/plates/rivets.rs';
-    const { includers } = await ask(listIncluders, { file, depth: 2, repository: '/src/rust' });
+    const { includers } = await index.ask(listIncluders, { file, depth: 2, repository: '/src/rust' });
     expect(includers.map(({ file: from, depth }) => [from, depth])).toEqual([
       ['hull/src/plates/mod.rs', 1],
       ['app/src/main.rs', 2],

@@ -159,7 +159,10 @@ public class Chart { public static int depth() { return 1; } }
 public class Log { public static void write() {} }
 `,
     'app/src/main/java/com/harbour/log/Format.java': `package com.harbour.log;
-public class Format { static void depth() {} static void helper() {} }
+public class Format { static void indent() {} }
+`,
+    'old/Old.java': `package old;
+public class Old { static int depth() { return 0; } static void helper() {} int rise() { return 0; } }
 `,
   },
   cpp: {

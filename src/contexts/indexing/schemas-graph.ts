@@ -4,6 +4,7 @@ import {
   callType,
   config,
   didYouMean,
+  evidenceKind,
   file,
   Freshness,
   kinds,
@@ -44,8 +45,11 @@ export type GraphNode = z.output<typeof GraphNode>;
 
 const Evidence = z
   .object({
-    kind: z.enum(['call', 'operations_table', 'assignment', 'callback', 'method', 'system_call']),
-    detail: z.string().optional().describe('Table and member, assignment, or whom the function is handed to'),
+    kind: evidenceKind,
+    detail: z
+      .string()
+      .optional()
+      .describe('Table and member, assignment, import, or whom the function is handed to'),
     file: file.optional(),
     line: line.optional(),
   })

@@ -94,13 +94,31 @@ const OfOne = {
   config,
 };
 
+export const evidenceKind = z.enum([
+  'call',
+  'import',
+  'package',
+  'name',
+  'method',
+  'operations_table',
+  'assignment',
+  'callback',
+  'system_call',
+]);
+
 /** What an entry of an answer says of its place in the call graph. */
 const Resolved = {
   depth: z.int().describe('Steps from what was asked for'),
   resolves_to: CallSite.nullable().describe(
     'The definition that is called; null when the index has none, or the call goes through a pointer',
   ),
-  candidates: z.int().describe('Definitions the call may reach; which one is for the configuration to say'),
+  candidates: z.int().describe('Definitions the call may reach, of which the likeliest is given'),
+  evidence: z
+    .object({ kind: evidenceKind, detail: z.string().optional() })
+    .optional()
+    .describe(
+      'Why the call is believed to reach that definition, when it is not a plain call: the file imports it, its package has it, only the name says so',
+    ),
   guard: z
     .string()
     .optional()

@@ -1,4 +1,5 @@
 import { operation } from '../../../kernel/operation.ts';
+import { noteOf } from '../domain/graph/explain-call.ts';
 import type { WalkSite } from '../domain/graph/list-sites.ts';
 import { CalleesAnswer, CalleesInput } from '../schemas.ts';
 import type { Callee } from '../schemas.ts';
@@ -14,7 +15,7 @@ export const listCallees = operation({
   name: 'indexing.list_callees',
   summary: 'List what a symbol calls, with every call site and where the callee is defined',
   description:
-    'The calls of every definition of that name are listed; `file` chooses one. Of several definitions a call may reach, the first is given with their number: one in the same file, else in a header it includes, else one that other files can see. With `depth` the callees of callees follow. An unknown name calls nothing, and the answer then holds names like it.',
+    'The calls of every definition of that name are listed; `file` chooses one. Of several definitions a call may reach, the first is given with their number: one in the same file, else in a header it includes or a file it imports, else one that other files can see. With `depth` the callees of callees follow. An unknown name calls nothing, and the answer then holds names like it.',
   access: 'indexing:read',
   effect: 'read',
   input: CalleesInput,
@@ -59,6 +60,7 @@ function fromWalk({ from, to, edge, line, depth }: WalkSite): Callee {
     caller: from?.name ?? null,
     resolves_to: to === undefined ? null : { file: to.path, line: to.line },
     candidates: edge.candidates,
+    ...noteOf(edge.evidence),
     ...(edge.guard === undefined ? {} : { guard: edge.guard }),
   };
 }

@@ -2,6 +2,7 @@ import type { Tx } from '../../../kernel/context.ts';
 import { operation } from '../../../kernel/operation.ts';
 import { CallersAnswer, CallersInput } from '../schemas.ts';
 import type { Caller } from '../schemas.ts';
+import { noteOf } from '../domain/graph/explain-call.ts';
 import type { WalkSite } from '../domain/graph/list-sites.ts';
 import { findRoots } from '../store/graph/find-roots.ts';
 import { labelCallers } from '../store/graph/label-callers.ts';
@@ -81,6 +82,7 @@ function fromPage({ name, path, line, site, guard }: CallerSite, label: SiteLabe
     depth: 1,
     resolves_to: label?.to === undefined ? null : { file: label.to.path, line: label.to.line },
     candidates: label?.candidates ?? 0,
+    ...(label?.evidence === undefined ? {} : noteOf(label.evidence)),
     ...(guard === undefined ? {} : { guard }),
   };
 }
@@ -98,6 +100,7 @@ function fromWalk({ from, to, edge, line, depth }: WalkSite): Caller {
     callee: edge.name,
     resolves_to: to === undefined ? null : { file: to.path, line: to.line },
     candidates: edge.candidates,
+    ...noteOf(edge.evidence),
     ...(edge.guard === undefined ? {} : { guard: edge.guard }),
   };
 }

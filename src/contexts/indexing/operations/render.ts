@@ -56,13 +56,15 @@ export function renderCallers(answer: z.output<typeof CallersAnswer>): string {
   const { symbol, callers, total, functions, did_you_mean, truncated } = answer;
   if (total === 0) return `Nothing calls ${oneLine(symbol)}${hint(did_you_mean)}${ambiguity(answer)}`;
   const deep = callers.some(({ depth }) => depth > 1);
-  const rows = callers.map(({ name, call_type, call_site, depth, callee, resolves_to }) => [
+  const noted = callers.some(({ evidence }) => evidence?.detail !== undefined);
+  const rows = callers.map(({ name, call_type, call_site, depth, callee, resolves_to, evidence }) => [
     ...(deep ? [depth] : []),
     at(call_site.file, call_site.line),
     name ?? '(file level)',
     call_type === 'direct' ? '' : call_type,
     ...(deep ? [callee ?? symbol] : []),
     ...(answer.ambiguous ? [resolves_to === null ? '' : at(resolves_to.file, resolves_to.line)] : []),
+    ...(noted ? [evidence?.detail ?? ''] : []),
   ]);
   const columns = [
     ...(deep ? [{ title: 'step', align: 'right' as const }] : []),
@@ -71,6 +73,7 @@ export function renderCallers(answer: z.output<typeof CallersAnswer>): string {
     { title: '' },
     ...(deep ? [{ title: 'of' }] : []),
     ...(answer.ambiguous ? [{ title: 'defined' }] : []),
+    ...(noted ? [{ title: '' }] : []),
   ];
   const places = `${formatPlural(total, 'call')} from ${formatPlural(functions, 'symbol')}`;
   const shown = `${shownOf(callers.length, total)}${cutNote(truncated)}`;
@@ -81,16 +84,20 @@ export function renderCallees(answer: z.output<typeof CalleesAnswer>): string {
   const { symbol, callees, total, did_you_mean, truncated } = answer;
   if (total === 0) return `${oneLine(symbol)} calls nothing${hint(did_you_mean)}${ambiguity(answer)}`;
   const deep = callees.some(({ depth }) => depth > 1);
-  const rows = callees.map(({ name, file, line, call_type, call_site, depth, caller, candidates }) => [
-    ...(deep ? [depth] : []),
-    at(call_site.file, call_site.line),
-    ...(deep ? [caller ?? ''] : []),
-    name,
-    call_type === 'direct' ? '' : call_type,
-    file === null || line === null
-      ? ''
-      : `${at(file, line)}${candidates > 1 ? ` or ${formatCount(candidates - 1)} more` : ''}`,
-  ]);
+  const noted = callees.some(({ evidence }) => evidence?.detail !== undefined);
+  const rows = callees.map((callee) => {
+    const { file, line, call_type, call_site, candidates } = callee;
+    const more = candidates > 1 ? ` or ${formatCount(candidates - 1)} more` : '';
+    return [
+      ...(deep ? [callee.depth] : []),
+      at(call_site.file, call_site.line),
+      ...(deep ? [callee.caller ?? ''] : []),
+      callee.name,
+      call_type === 'direct' ? '' : call_type,
+      file === null || line === null ? '' : `${at(file, line)}${more}`,
+      ...(noted ? [callee.evidence?.detail ?? ''] : []),
+    ];
+  });
   const columns = [
     ...(deep ? [{ title: 'step', align: 'right' as const }] : []),
     { title: 'call' },
@@ -98,6 +105,7 @@ export function renderCallees(answer: z.output<typeof CalleesAnswer>): string {
     { title: 'of' },
     { title: '' },
     { title: 'defined' },
+    ...(noted ? [{ title: '' }] : []),
   ];
   const shown = `${shownOf(callees.length, total)}${cutNote(truncated)}`;
   return `${renderTable(columns, rows)}\n${formatPlural(total, 'call')}${shown}${ambiguity(answer)}`;

@@ -30,6 +30,9 @@ export type EvidenceKind =
   | 'assignment' // an indirect call of a member that is assigned this function
   | 'callback' // somebody hands the function on, to be called by whoever gets it
   | 'method' // a call of a member by name, in a language with methods
+  | 'import' // a call by name of what the file imports
+  | 'package' // a call by name of what the same package has
+  | 'name' // a call by name of what only the name leads to
   | 'system_call'; // the entry table of system calls
 
 export interface Evidence {

@@ -1,5 +1,8 @@
+import type { CallType } from '../../records.ts';
 import type { Confidence } from './graph-types.ts';
 import { C_FAMILY, isHeader } from './linkage.ts';
+import { resolveScopedCall } from './resolve-scoped-call.ts';
+import type { Scope } from './resolve-scoped-call.ts';
 import { importOf } from '../resolve-import/read-import.ts';
 import type { Importer } from '../resolve-import/read-import.ts';
 import { architectureOf, folderOf, isSeparateProgram, nearest, sameArchitecture } from './source-folders.ts';
@@ -11,6 +14,9 @@ export interface Candidate {
   language: string;
   /** As `isFileLocal` of linkage.ts says. */
   isFileLocal: boolean;
+  /** Letter of SYMBOL_KINDS. */
+  kind?: string;
+  name?: string;
 }
 
 /** Where a call stands. */
@@ -19,7 +25,7 @@ export interface Origin extends Importer {
 }
 
 /** Which part of the rule decided. */
-export type Reach = 'same_file' | 'included' | 'visible' | 'nearby' | 'unresolved';
+export type Reach = Scope | 'included' | 'visible' | 'nearby' | 'unresolved';
 
 export interface Resolution<Found extends Candidate> {
   /** What the call may reach; several when the configuration or the linker decides. */
@@ -31,7 +37,7 @@ export interface Resolution<Found extends Candidate> {
 const WEB_FAMILY: readonly string[] = ['typescript', 'tsx', 'javascript'];
 
 /**
- * What a call of a name may reach, among the definitions of that name:
+ * What a call of a name may reach, among the definitions of that name. In C and C++:
  *
  * 1. those in its own file;
  * 2. else those it can see: what is not local to its file, and what stands in headers it includes or that serve
@@ -40,13 +46,23 @@ const WEB_FAMILY: readonly string[] = ['typescript', 'tsx', 'javascript'];
  * 3. else static definitions in files of the same folder, which are compiled together where one includes the other;
  * 4. else none.
  *
- * A name in one language never reaches another's.
+ * Other languages go by their imports: see resolveScopedCall. A name in one language never reaches another's.
  */
 export function resolveCall<Found extends Candidate>(
   origin: Origin,
   candidates: readonly Found[],
+  type: CallType = 'direct',
 ): Resolution<Found> {
-  const related = candidates.filter(({ language }) => sameFamily(origin.language, language));
+  const related = candidates.filter(({ language }) => familyOf(origin.language).includes(language));
+  if (!isCFamily(origin.language)) return resolveScopedCall(origin, related, type);
+  const found = resolveLinkedCall(origin, related);
+  return type === 'indirect' ? { ...found, confidence: 'low' } : found;
+}
+
+function resolveLinkedCall<Found extends Candidate>(
+  origin: Origin,
+  related: readonly Found[],
+): Resolution<Found> {
   const own = related.filter(({ fileId }) => fileId === origin.fileId);
   if (own.length > 0) return resolution(own, 'same_file', 'high');
   const linked = related.filter((one) => !one.isFileLocal && sameArchitecture(origin.path, one.path));
@@ -83,9 +99,14 @@ function resolution<Found extends Candidate>(
   return { targets, reach, confidence };
 }
 
-/** Whether code in one language can call what is written in the other by its name. */
-export function sameFamily(a: string, b: string): boolean {
-  return a === b || [C_FAMILY, WEB_FAMILY].some((family) => family.includes(a) && family.includes(b));
+/** Whether functions of a language are found by the linker, as those of C are. */
+export function isCFamily(language: string): boolean {
+  return C_FAMILY.includes(language);
+}
+
+/** Languages whose code can be called by its name from code in this one. */
+export function familyOf(language: string): readonly string[] {
+  return [C_FAMILY, WEB_FAMILY].find((family) => family.includes(language)) ?? [language];
 }
 
 /**

@@ -86,6 +86,14 @@ export function importOf(from: Importer, path: string): string | undefined {
   return seenBy(from)(path);
 }
 
+/** The import of a file that ends in this very name: `pkg.mod.name`, `crate::a::name`; undefined when none does. */
+export function importNaming(from: Importer, path: string, name: string): string | undefined {
+  const naming = from.includes.filter((target) => NAMED.exec(target)?.[0] === name);
+  return naming.find((target) => importOf({ ...from, includes: [target] }, path) !== undefined);
+}
+
+const NAMED = /[^.:/\\]+$/;
+
 /** What each list of imports sees, since it is asked for every call of its file. */
 const known = new WeakMap<readonly string[], (path: string) => string | undefined>();
 

@@ -1,7 +1,9 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphEdge, GraphSymbol } from '../../domain/graph/graph-types.ts';
 import { groupBy } from '../../domain/group-by.ts';
+import { explainCall } from '../../domain/graph/explain-call.ts';
 import { resolveCall } from '../../domain/graph/resolve-call.ts';
+import type { Origin } from '../../domain/graph/resolve-call.ts';
 import { decodeRefs } from '../decode/decode-refs.ts';
 import type { CallSite } from '../decode/decode-refs.ts';
 import { MEMBER_KINDS } from '../decode/symbol-kinds.ts';
@@ -9,7 +11,7 @@ import type { IndexRef } from '../queries/find-index.ts';
 import { callbackEdges } from './callback-edges.ts';
 import { pointerTargets } from './pointer-targets.ts';
 import type { PointerCall } from './pointer-targets.ts';
-import { readBodies, readCandidates } from './read-symbols.ts';
+import { originsOf, readBodies, readCandidates } from './read-symbols.ts';
 import type { SymbolBody } from './read-symbols.ts';
 import { noStops } from '../../domain/graph/walk.ts';
 import type { Expansion, ExpandLimits } from '../../domain/graph/walk.ts';
@@ -44,7 +46,11 @@ export async function expandCallees(
     bodies.map(({ symbol }) => symbol),
   );
   const expansion: Expansion = { edges: [], symbols: new Map(), stops: noStops(), fanout: false };
-  for (const group of named) addNamed(expansion, group, candidates.get(group.first.name) ?? [], limits);
+  const origins = await originsOf(tx, index, bodies);
+  for (const group of named) {
+    const origin = origins.get(group.body.symbol.id)!;
+    addNamed(expansion, group, origin, candidates.get(group.first.name) ?? [], limits);
+  }
   const pointers = groups.filter(isPointer).map(({ body, first, sites }): PointerCall => ({
     body,
     field: first.name,
@@ -76,12 +82,13 @@ function groupSites(body: SymbolBody): Group[] {
 function addNamed(
   expansion: Expansion,
   { body, first, sites }: Group,
+  origin: Origin,
   candidates: readonly GraphSymbol[],
   limits: ExpandLimits,
 ): void {
   const { symbol } = body;
   const isMethod = first.type === 'indirect';
-  const resolved = resolveCall({ ...symbol, includes: body.includes }, candidates);
+  const resolved = resolveCall(origin, candidates, first.type);
   const targets = resolved.targets.slice(0, isMethod ? limits.perPointer : limits.perName);
   if (targets.length < resolved.targets.length) expansion.fanout = true;
   const edge = (to: GraphSymbol | undefined): GraphEdge => ({
@@ -89,8 +96,8 @@ function addNamed(
     to: to?.id,
     name: first.name,
     type: first.type,
-    evidence: { kind: isMethod ? 'method' : 'call', detail: '' },
-    confidence: isMethod ? 'low' : resolved.confidence,
+    evidence: explainCall(origin, to, first.type),
+    confidence: resolved.confidence,
     candidates: resolved.targets.length,
     path: symbol.path,
     lines: sites.map(({ line }) => line),

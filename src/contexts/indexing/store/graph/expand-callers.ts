@@ -1,12 +1,14 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphEdge, GraphSymbol } from '../../domain/graph/graph-types.ts';
 import { groupBy } from '../../domain/group-by.ts';
+import { explainCall } from '../../domain/graph/explain-call.ts';
 import { resolveCall } from '../../domain/graph/resolve-call.ts';
+import type { Origin } from '../../domain/graph/resolve-call.ts';
 import { decodeRefs } from '../decode/decode-refs.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { readCallers } from './read-callers.ts';
 import type { CallerOf } from './read-callers.ts';
-import { readCandidates } from './read-symbols.ts';
+import { originsOf, readCandidates } from './read-symbols.ts';
 import type { SymbolBody } from './read-symbols.ts';
 import { tableCallers } from './table-callers.ts';
 import { noStops } from '../../domain/graph/walk.ts';
@@ -25,6 +27,11 @@ export async function expandCallers(
   const byName = groupBy(frontier, ({ name }) => name);
   const found = await readCallers(tx, index, byName, limits);
   const candidates = await candidatesFor(tx, index, byName, found.callers);
+  const origins = await originsOf(
+    tx,
+    index,
+    found.callers.map(({ body }) => body),
+  );
   const expansion: Expansion = {
     edges: [],
     symbols: new Map(),
@@ -33,7 +40,8 @@ export async function expandCallers(
   };
   for (const { callee, body } of found.callers) {
     const wanted = new Set(byName.get(callee)!.map(({ id }) => id));
-    const edges = edgesTo(callee, body, candidates.get(callee) ?? [], wanted);
+    const origin = origins.get(body.symbol.id)!;
+    const edges = edgesTo(callee, body, origin, candidates.get(callee) ?? [], wanted);
     if (edges.length === 0) expansion.stops.elsewhere += 1;
     else expansion.symbols.set(body.symbol.id, body.symbol);
     expansion.edges.push(...edges);
@@ -65,6 +73,7 @@ async function candidatesFor(
 function edgesTo(
   callee: string,
   body: SymbolBody,
+  origin: Origin,
   candidates: readonly GraphSymbol[],
   wanted: ReadonlySet<number>,
 ): GraphEdge[] {
@@ -72,20 +81,22 @@ function edgesTo(
   const sites = decodeRefs(body.refs, body.refLines, symbol.line).filter(
     ({ name, type }) => name === callee && !(type === 'indirect' && symbol.language === 'c'),
   );
-  const [first] = sites;
-  if (first === undefined) return [];
-  const { targets, confidence } = resolveCall({ ...symbol, includes: body.includes }, candidates);
-  return targets
-    .filter(({ id }) => wanted.has(id))
-    .map(({ id }) => ({
-      from: symbol.id,
-      to: id,
-      name: callee,
-      type: first.type,
-      evidence: { kind: first.type === 'indirect' ? 'method' : 'call', detail: '' },
-      confidence: first.type === 'indirect' ? 'low' : confidence,
-      candidates: targets.length,
-      path: symbol.path,
-      lines: sites.map(({ line }) => line),
-    }));
+  const byForm = groupBy(sites, ({ type }) => type === 'indirect');
+  return [...byForm.values()].flatMap((alike) => {
+    const { type } = alike[0]!;
+    const { targets, confidence } = resolveCall(origin, candidates, type);
+    return targets
+      .filter(({ id }) => wanted.has(id))
+      .map((target) => ({
+        from: symbol.id,
+        to: target.id,
+        name: callee,
+        type,
+        evidence: explainCall(origin, target, type),
+        confidence,
+        candidates: targets.length,
+        path: symbol.path,
+        lines: alike.map(({ line }) => line),
+      }));
+  });
 }

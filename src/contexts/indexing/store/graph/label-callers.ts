@@ -1,6 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
-import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
-import { resolveCall } from '../../domain/graph/resolve-call.ts';
+import { explainCall } from '../../domain/graph/explain-call.ts';
+import type { Evidence, GraphSymbol } from '../../domain/graph/graph-types.ts';
+import { isCFamily, resolveCall } from '../../domain/graph/resolve-call.ts';
 import type { Origin } from '../../domain/graph/resolve-call.ts';
 import { languageOf } from '../../domain/languages.ts';
 import type { IndexRef } from '../queries/find-index.ts';
@@ -11,11 +12,12 @@ import { readCandidates, readOrigins } from './read-symbols.ts';
 export interface SiteLabel {
   to: GraphSymbol | undefined;
   candidates: number;
+  evidence?: Evidence;
 }
 
 /**
- * Says for each call site of a name which of its definitions it reaches. Where one definition has the name, which is
- * the rule among random functions, paths alone decide and nothing is read.
+ * Says for each call site of a name which of its definitions it reaches. Where one definition has the name and imports
+ * say nothing, which is the rule among random functions of C, paths alone decide and nothing is read.
  */
 export async function labelCallers(
   tx: Tx,
@@ -25,13 +27,16 @@ export async function labelCallers(
 ): Promise<SiteLabel[]> {
   const [first] = definitions;
   if (first === undefined) return sites.map(() => ({ to: undefined, candidates: 0 }));
-  if (!first.hasNamesakes) return sites.map((site) => label(site, originByPath(site.path, first), [first]));
+  if (!first.hasNamesakes && isCFamily(first.language))
+    return sites.map((site) => label(site, originByPath(site.path, first), [first]));
   const origins = await readOrigins(
     tx,
     index,
     sites.map(({ path }) => path),
   );
-  const candidates = await readCandidates(tx, index, [first.name], [...origins.values()]);
+  const candidates = first.hasNamesakes
+    ? await readCandidates(tx, index, [first.name], [...origins.values()])
+    : new Map([[first.name, [first]]]);
   return sites.map((site) => label(site, origins.get(site.path), candidates.get(first.name) ?? []));
 }
 
@@ -43,8 +48,9 @@ function label(
   if (origin === undefined || (site.type === 'indirect' && origin.language === 'c')) {
     return { to: undefined, candidates: 0 };
   }
-  const { targets } = resolveCall(origin, candidates);
-  return { to: targets[0], candidates: targets.length };
+  const { targets } = resolveCall(origin, candidates, site.type);
+  const [to] = targets;
+  return { to, candidates: targets.length, evidence: explainCall(origin, to, site.type) };
 }
 
 /** A file as its path tells of it; what it includes does not matter where there is nothing to choose. */

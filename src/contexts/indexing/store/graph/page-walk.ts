@@ -3,6 +3,7 @@ import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
 import { listSites } from '../../domain/graph/list-sites.ts';
 import type { WalkSite } from '../../domain/graph/list-sites.ts';
+import { explainCall } from '../../domain/graph/explain-call.ts';
 import { resolveCall } from '../../domain/graph/resolve-call.ts';
 import { architectureOfConfig } from '../../domain/graph/source-folders.ts';
 import type { Walk } from '../../domain/graph/walk.ts';
@@ -55,27 +56,17 @@ async function fileSites(tx: Tx, index: IndexRef, roots: readonly GraphSymbol[])
   const candidates = (await readCandidates(tx, index, [name], [...origins.values()])).get(name) ?? [];
   const ids = new Set(roots.map(({ id }) => id));
   return files.flatMap(({ path, toplevel, toplevel_lines }) => {
-    const origin = origins.get(path);
-    const { targets, confidence } = resolveCall(origin!, candidates);
-    const to = targets.find(({ id }) => ids.has(id));
-    if (to === undefined) return [];
-    return toplevelSitesOf(name, toplevel, toplevel_lines).map(({ line, type }) => ({
-      from: undefined,
-      to,
-      line,
-      depth: 1,
-      edge: {
-        from: -1,
-        to: to.id,
-        name,
-        type,
-        evidence: { kind: 'call' as const, detail: '' },
-        confidence,
-        candidates: targets.length,
-        path,
-        lines: [line],
-      },
-    }));
+    const origin = origins.get(path)!;
+    return toplevelSitesOf(name, toplevel, toplevel_lines).flatMap(({ line, type }) => {
+      const { targets, confidence } = resolveCall(origin, candidates, type);
+      const to = targets.find(({ id }) => ids.has(id));
+      if (to === undefined) return [];
+      const evidence = explainCall(origin, to, type);
+      const common = { name, type, evidence, confidence, candidates: targets.length, path };
+      return [
+        { from: undefined, to, line, depth: 1, edge: { from: -1, to: to.id, ...common, lines: [line] } },
+      ];
+    });
   });
 }
 

@@ -3,9 +3,11 @@ import type { GraphSymbol } from '../../domain/graph/graph-types.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import { C_FAMILY, HEADER_PATH, isFileLocal } from '../../domain/graph/linkage.ts';
 import { folderOf } from '../../domain/graph/source-folders.ts';
+import { familyOf } from '../../domain/graph/resolve-call.ts';
 import type { Origin } from '../../domain/graph/resolve-call.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
 import type { IndexRef } from '../queries/find-index.ts';
+import { readModules } from './read-modules.ts';
 
 /** Kinds that can be called: the nodes of the call graph. */
 export const CALLABLE_KINDS: readonly string[] = [
@@ -97,10 +99,11 @@ export async function readCandidates(
   tx: Tx,
   index: IndexRef,
   names: readonly string[],
-  origins: readonly { fileId: number; path: string }[],
+  origins: readonly { fileId: number; path: string; language: string }[],
 ): Promise<Map<string, GraphSymbol[]>> {
   if (names.length === 0) return new Map();
   const files = [...new Set(origins.map(({ fileId }) => fileId))];
+  const languages = [...new Set(origins.flatMap(({ language }) => familyOf(language)))];
   const folders = [...new Set(origins.map(({ path }) => folderOf(path)))];
   const rows = await tx.query<SymbolRow>({
     name: 'indexing_graph_candidates',
@@ -109,10 +112,11 @@ export async function readCandidates(
         select ${SYMBOL_COLUMNS} from keelson.index_symbol s
         ${JOIN_FILE}
         where s.tenant_id = $1 and s.index_id = $2 and s.name = wanted.name and s.kind = any ($4::text[]::"char"[])
+          and f.language = any ($7::text[])
           and (not ${FILE_LOCAL} or s.file_id = any ($5::int[])
             or regexp_replace(f.path, '[^/]*$', '') = any ($6::text[]))
         order by s.file_id = any ($5::int[]) desc, s.symbol_id limit ${MOST_CANDIDATES}) d`,
-    parameters: [index.tenant, index.id, names, CALLABLE_KINDS, files, folders],
+    parameters: [index.tenant, index.id, names, CALLABLE_KINDS, files, folders, languages],
   });
   return groupBy(rows.map(toGraphSymbol), ({ name }) => name);
 }
@@ -164,6 +168,19 @@ export async function readBodies(tx: Tx, index: IndexRef, ids: readonly number[]
   return rows.map(toBody);
 }
 
+/** What of bodies decides what their calls reach, by symbol. */
+export async function originsOf(
+  tx: Tx,
+  index: IndexRef,
+  bodies: readonly SymbolBody[],
+): Promise<Map<number, Origin>> {
+  const origins = bodies.map(({ symbol: { id, fileId, path, language }, includes }) => {
+    return { id, fileId, path, language, includes };
+  });
+  const modules = await readModules(tx, index, origins);
+  return new Map(origins.map((origin) => [origin.id, Object.assign(origin, { modules })]));
+}
+
 /** Files as places that calls stand in, by path. */
 export async function readOrigins(
   tx: Tx,
@@ -181,10 +198,10 @@ export async function readOrigins(
       where tenant_id = $1 and index_id = $2 and path = any ($3::text[])`,
     parameters: [index.tenant, index.id, [...new Set(paths)]],
   });
-  return new Map(
-    rows.map(({ file_id: fileId, path, language, includes }) => [
-      path,
-      { fileId, path, language, includes: splitIncludes(includes) },
-    ]),
-  );
+  const origins = rows.map(({ file_id: fileId, path, language, includes }): Origin => {
+    return { fileId, path, language, includes: splitIncludes(includes) };
+  });
+  const modules = await readModules(tx, index, origins);
+  for (const origin of origins) origin.modules = modules;
+  return new Map(origins.map((origin) => [origin.path, origin]));
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
-import { resolveCall } from '../../domain/graph/resolve-call.ts';
+import { explainCall, noteOf } from '../../domain/graph/explain-call.ts';
+import { isCFamily, resolveCall } from '../../domain/graph/resolve-call.ts';
 import type { Callee } from '../../schemas.ts';
 import { guardReader } from '../decode/decode-guards.ts';
 import { decodeRefs } from '../decode/decode-refs.ts';
@@ -8,7 +9,7 @@ import { findCalling } from './find-callees.ts';
 import type { IndexRef } from './find-index.ts';
 
 /**
- * Calls made by every definition of a name. An indirect call names a member, which no definition of that name need
+ * Calls made by every definition of a name. An indirect call in C names a member, which no definition of that name need
  * be the value of, so it is given none.
  */
 export async function pageCallees(
@@ -28,13 +29,17 @@ export async function pageCallees(
     index,
     shown.map(({ path }) => path),
   );
-  const wanted = shown.filter(({ site }) => site.type !== 'indirect').map(({ site }) => site.name);
+  const isPointer = ({ site, path }: (typeof shown)[number]): boolean =>
+    site.type === 'indirect' && isCFamily(origins.get(path)!.language);
+  const wanted = shown.filter((call) => !isPointer(call)).map(({ site }) => site.name);
   const candidates = await readCandidates(tx, index, [...new Set(wanted)], [...origins.values()]);
   return {
-    callees: shown.map(({ site, path, guardAt }): Callee => {
+    callees: shown.map((call): Callee => {
+      const { site, path, guardAt } = call;
+      const origin = origins.get(path)!;
       const guard = guardAt(site.line);
-      const known = site.type === 'indirect' ? [] : (candidates.get(site.name) ?? []);
-      const { targets } = resolveCall(origins.get(path)!, known);
+      const known = isPointer(call) ? [] : (candidates.get(site.name) ?? []);
+      const { targets } = resolveCall(origin, known, site.type);
       const [target] = targets;
       const callee: Callee = {
         symbol: site.name,
@@ -50,6 +55,7 @@ export async function pageCallees(
         candidates: targets.length,
       };
       if (guard !== undefined) callee.guard = guard;
+      if (target !== undefined) Object.assign(callee, noteOf(explainCall(origin, target, site.type)));
       return callee;
     }),
     total: all.length,
