@@ -53,33 +53,68 @@ export function macroLines(
   lines: Uint8Array,
 ): { line: number; functionLike: boolean }[] {
   const wanted = Buffer.from(name);
-  const found: { index: number; functionLike: boolean }[] = [];
-  eachMacro(macros, (bytes, index, functionLike) => {
-    if (wanted.equals(bytes)) found.push({ index, functionLike });
-  });
+  const found = macrosThat(
+    macros,
+    ({ bytes, size }) => size === wanted.length && bytes.compare(wanted, 0, size, 0, size) === 0,
+  );
   if (found.length === 0) return [];
   const all = decodeLines(lines, 0);
-  return found.map(({ index, functionLike }) => ({ line: all[index] ?? 1, functionLike }));
+  return found.map(({ place, functionLike }) => ({ line: all[place] ?? 1, functionLike }));
 }
 
-/** Names of the macros of a file, in the order of their lines. */
-export function macroNames(macros: Uint8Array): { name: string; functionLike: boolean }[] {
-  const names: { name: string; functionLike: boolean }[] = [];
-  eachMacro(macros, (bytes, _index, functionLike) => {
-    names.push({ name: bytes.toString(), functionLike });
+/** A macro of a file. */
+export interface PlacedMacro {
+  name: string;
+  functionLike: boolean;
+  /** Its number in the file, which is that of its line. */
+  place: number;
+}
+
+/** A name of a macro before it is text. */
+export interface MacroBytes {
+  /** UTF-8, as far as `size` goes, and good until the next name is read. */
+  bytes: Buffer;
+  size: number;
+  /** Bytes that are those of the name before. */
+  shared: number;
+}
+
+/** The macros of a file of which `isWanted` is true, in the order of their lines. */
+export function macrosThat(macros: Uint8Array, isWanted: (name: MacroBytes) => boolean): PlacedMacro[] {
+  const found: PlacedMacro[] = [];
+  eachMacro(macros, (name, place, functionLike) => {
+    if (isWanted(name)) found.push({ name: name.bytes.toString('utf8', 0, name.size), functionLike, place });
   });
-  return names;
+  return found;
 }
 
-/** Calls `visit` with the name of each macro, whose bytes are good until it returns. */
+/** Bytes of a shared start that a run of three characters may reach into. */
+const OVERLAP = 2;
+
+/**
+ * Lines that hold every run of three characters of a file's macros, and no other: of what a name shares with the one
+ * before it only the end is repeated, which is a third of the text.
+ */
+export function macroText(macros: Uint8Array): string {
+  const lines: string[] = [];
+  eachMacro(macros, ({ bytes, size, shared }) => {
+    const from = Math.max(0, Math.min(shared, size) - OVERLAP);
+    // A character of several bytes must not be cut.
+    const isCut = bytes[from]! >= 0x80 || bytes[from + 1]! >= 0x80;
+    lines.push(bytes.toString('utf8', isCut ? 0 : from, size));
+  });
+  return lines.join('\n');
+}
+
+/** Calls `visit` with the name of each macro; one object serves them all. */
 function eachMacro(
   macros: Uint8Array,
-  visit: (name: Buffer, index: number, functionLike: boolean) => void,
+  visit: (name: MacroBytes, index: number, functionLike: boolean) => void,
 ): void {
-  let current = Buffer.alloc(256);
+  const name: MacroBytes = { bytes: Buffer.alloc(256), size: 0, shared: 0 };
   let at = 0;
   for (let index = 0; at < macros.length; index++) {
-    const shared = macros[at++]!;
+    name.shared = macros[at++]!;
     let length = 0;
     let shift = 0;
     let byte: number;
@@ -89,11 +124,41 @@ function eachMacro(
       length |= (byte & 0x7f) << shift;
       shift += 7;
     } while (byte & 0x80);
-    const size = shared + length;
-    if (size > current.length) current = Buffer.concat([current], 2 * size);
-    current.set(macros.subarray(at, at + length), shared);
-    at += length;
-    const functionLike = size > 0 && current[size - 1] === 0x28;
-    visit(current.subarray(0, functionLike ? size - 1 : size), index, functionLike);
+    const size = name.shared + length;
+    if (size > name.bytes.length) name.bytes = Buffer.concat([name.bytes], 2 * size);
+    const { bytes } = name;
+    // Most are short: a call for each costs more than the loop.
+    for (let to = name.shared; to < size; to++) bytes[to] = macros[at++]!;
+    const functionLike = size > 0 && bytes[size - 1] === 0x28;
+    name.size = functionLike ? size - 1 : size;
+    visit(name, index, functionLike);
   }
+}
+
+/**
+ * Whether names hold a text in lower case, ignoring the case of ASCII letters. Asked for one name after the other, it
+ * looks only at what a name does not share with the one before.
+ */
+export function createHolds(text: string): (name: MacroBytes) => boolean {
+  const wanted = Buffer.from(text);
+  const { length } = wanted;
+  /** End of the text in the name before; past any name when it was not there. */
+  let end = Infinity;
+  return ({ bytes, size, shared }) => {
+    if (end <= Math.min(shared, size)) return true;
+    end = Infinity;
+    const from = Math.max(0, shared - length + 1);
+    for (let at = from; at + length <= size; at++) {
+      let same = 0;
+      while (same < length && lower(bytes[at + same]!) === wanted[same]) same++;
+      if (same < length) continue;
+      end = at + length;
+      return true;
+    }
+    return false;
+  };
+}
+
+function lower(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte;
 }

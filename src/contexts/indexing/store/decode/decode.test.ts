@@ -1,8 +1,18 @@
 import { array, assert, boolean, integer, property, stringMatching, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeLines, frontCode } from '../../../../../test/support/build-rows.ts';
+import { gramsOf } from '../../domain/grams.ts';
 import { decodeLines } from './decode-lines.ts';
-import { filesWithHash, macroBucket, macroHash, macroLines, macroTag } from './decode-macros.ts';
+import {
+  filesWithHash,
+  macroBucket,
+  macroHash,
+  macroLines,
+  createHolds,
+  macroTag,
+  macroText,
+  macrosThat,
+} from './decode-macros.ts';
 import { decodeRefs, sitesOf, toplevelSitesOf } from './decode-refs.ts';
 import { kindOfLetter } from './symbol-kinds.ts';
 
@@ -94,5 +104,33 @@ describe('kindOfLetter', () => {
   it('knows the letters and no others', () => {
     expect(kindOfLetter('E')).toBe('enumerator');
     expect(() => kindOfLetter('?')).toThrow(RangeError);
+  });
+});
+
+describe('names of macros', () => {
+  it('come back, and their text has the grams of them all', () => {
+    const name = stringMatching(/^[A-Zé日_]{1,6}\(?$/u);
+    assert(
+      property(array(name), (names) => {
+        const macros = frontCode(names);
+        const plain = names.map((one) => one.replace(/\($/, ''));
+        expect(macrosThat(macros, () => true).map((macro) => macro.name)).toEqual(plain);
+        expect(new Set(gramsOf(macroText(macros), 'macro'))).toEqual(
+          new Set(gramsOf(plain.join('\n'), 'macro')),
+        );
+      }),
+    );
+  });
+
+  it('hold a text or do not, whatever the one before held', () => {
+    const name = stringMatching(/^[ABab_]{1,8}\(?$/);
+    assert(
+      property(array(name), stringMatching(/^[ab_]{1,3}$/), (names, text) => {
+        const holding = names
+          .map((one) => one.replace(/\($/, ''))
+          .filter((one) => one.toLowerCase().includes(text));
+        expect(macrosThat(frontCode(names), createHolds(text)).map((macro) => macro.name)).toEqual(holding);
+      }),
+    );
   });
 });

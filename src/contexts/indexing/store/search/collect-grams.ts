@@ -2,12 +2,12 @@ import type { Tx } from '../../../../kernel/context.ts';
 import { createGramPostings, type GramPostings } from '../../domain/gram-postings.ts';
 import type { GramSpace } from '../../domain/grams.ts';
 import type { IndexRef } from '../queries/find-index.ts';
-import { macroNames } from '../decode/decode-macros.ts';
+import { macroText } from '../decode/decode-macros.ts';
 import { groupOf } from './gram-layout.ts';
 
 const PAGE = 2000;
 /** Files with macros: one of them may have tens of thousands. */
-const MACRO_PAGE = 200;
+const MACRO_PAGE = 32;
 
 /** What grams are gathered of: a page of texts after an id, and what their lists hold for an id. */
 interface Source {
@@ -52,10 +52,7 @@ const SOURCES: readonly Source[] = [
       where tenant_id = $1 and index_id = $2 and file_id > $3 and file_id <= $4 and macros is not null
       order by file_id limit ${MACRO_PAGE}`,
     page: MACRO_PAGE,
-    toText: (stored) =>
-      macroNames(stored as Uint8Array)
-        .map(({ name }) => name)
-        .join('\n'),
+    toText: (stored) => macroText(stored as Uint8Array),
     toListId: same,
   },
 ];

@@ -1,6 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { decodeLines } from '../decode/decode-lines.ts';
-import { macroNames } from '../decode/decode-macros.ts';
+import { macrosThat } from '../decode/decode-macros.ts';
+import type { MacroBytes } from '../decode/decode-macros.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import type { SearchFilter } from './search-filter.ts';
 import { LAST } from './search-filter.ts';
@@ -14,9 +15,9 @@ export interface MacroMatch {
   functionLike: boolean;
 }
 
-/** Files that are looked at, and bytes of macros that are read of them: 1 MB takes about 25 ms. */
+/** Files that are looked at, and bytes of macros that are read of them. */
 const MOST_FILES = 4096;
-const MOST_BYTES = 1_000_000;
+const MOST_BYTES = 500_000;
 
 interface SizedFile {
   file_id: number;
@@ -38,8 +39,15 @@ const IN_CHOSEN = {
     union all (${SIZES} and file_id > $7 and file_id <= 2147483647 limit ${MOST_FILES + 1})`,
 };
 
+/** Which macros a search wants. */
+export interface MacroTest {
+  /** Asked of every name that is read, one after the other, before it is made text. */
+  mayMean: (name: MacroBytes) => boolean;
+  isMeant: (name: string) => boolean;
+}
+
 /**
- * Macros that pass `isMeant`, of these files and those with ids after `lastId`, or of all without. Small files come
+ * Macros that pass a test, of these files and those with ids after `lastId`, or of all without. Small files come
  * first: the largest are lists of registers, and one of them is as large as a thousand others.
  *
  * @returns `isAll` when no file was left out.
@@ -49,7 +57,7 @@ export async function readMacros(
   index: IndexRef,
   { ids, lastId }: { ids?: Int32Array; lastId?: number },
   filter: SearchFilter,
-  isMeant: (name: string) => boolean,
+  test: MacroTest,
 ): Promise<{ matches: MacroMatch[]; isAll: boolean }> {
   const path = filter.path ?? null;
   const end = path === null ? null : path + LAST;
@@ -68,7 +76,7 @@ export async function readMacros(
   const files = takeSmallest(sized);
   const isAll =
     files.length === sized.length && sized.length <= MOST_FILES && (ids?.length ?? 0) <= MOST_FILES;
-  return { matches: await readFiles(tx, index, files, isMeant), isAll };
+  return { matches: await readFiles(tx, index, files, test), isAll };
 }
 
 function takeSmallest(sized: readonly SizedFile[]): number[] {
@@ -83,7 +91,7 @@ async function readFiles(
   tx: Tx,
   index: IndexRef,
   files: readonly number[],
-  isMeant: (name: string) => boolean,
+  test: MacroTest,
 ): Promise<MacroMatch[]> {
   if (files.length === 0) return [];
   const rows = await tx.query<{ file_id: number; path: string; macros: Uint8Array; macro_lines: Uint8Array }>(
@@ -95,9 +103,7 @@ async function readFiles(
     },
   );
   return rows.flatMap(({ file_id: fileId, path, macros, macro_lines }) => {
-    const meant = macroNames(macros).flatMap((macro, place) =>
-      isMeant(macro.name) ? [{ ...macro, place }] : [],
-    );
+    const meant = macrosThat(macros, test.mayMean).filter(({ name }) => test.isMeant(name));
     if (meant.length === 0) return [];
     const lines = decodeLines(macro_lines, 0);
     return meant.map(({ name, functionLike, place }) => ({

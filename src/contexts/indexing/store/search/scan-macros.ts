@@ -3,6 +3,8 @@ import { gramsOf } from '../../domain/grams.ts';
 import { editDistance, mostEdits } from '../../domain/nearest-names.ts';
 import { pickMostFrequent } from '../../domain/pick-frequent.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
+import { createHolds } from '../decode/decode-macros.ts';
+import type { MacroBytes } from '../decode/decode-macros.ts';
 import { findMacros } from '../queries/find-macros.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { foldAscii } from './candidates.ts';
@@ -49,11 +51,11 @@ export async function scanMacros(
   index: IndexRef,
   query: string,
   filter: SearchFilter,
-  isMeant: (name: string) => boolean = (name) => foldAscii(name).includes(query),
+  isMeant: (name: string) => boolean = () => true,
 ): Promise<FoundMacros> {
   if (!wantsMacros(filter)) return NONE;
   const candidates = await readCandidates(tx, index, query, 'macro');
-  return readMacros(tx, index, candidates ?? {}, filter, isMeant);
+  return readMacros(tx, index, candidates ?? {}, filter, { mayMean: createHolds(query), isMeant });
 }
 
 /** Macros a misspelt `query` (in lower case) may have meant, with their edits. */
@@ -69,14 +71,14 @@ export async function findSimilarMacros(
   const grams = new Set(gramsOf(query, 'name'));
   const edits = new Map<string, number>();
   const isLike = (name: string): boolean => {
-    if (Math.abs(name.length - query.length) > most) return false;
     const folded = foldAscii(name);
     if (!sharesGram(folded, grams)) return false;
     edits.set(name, editDistance(query, folded));
     return edits.get(name)! <= most;
   };
   const chosen = read === undefined ? {} : { ids: mostFrequent(read.lists), lastId: read.lastId };
-  const { matches } = await readMacros(tx, index, chosen, filter, isLike);
+  const mayMean = ({ size }: MacroBytes): boolean => Math.abs(size - query.length) <= most;
+  const { matches } = await readMacros(tx, index, chosen, filter, { mayMean, isMeant: isLike });
   return matches.map((macro) => Object.assign(macro, { edits: edits.get(macro.name)! }));
 }
 
