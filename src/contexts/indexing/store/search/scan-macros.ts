@@ -14,9 +14,9 @@ import { readMacros, type MacroMatch } from './read-macros.ts';
 import type { NameMatch, SearchFilter } from './search-filter.ts';
 
 /** Files that are looked at for names like a misspelt one. */
-const MOST_SIMILAR_FILES = 256;
-/** Lists read: a long query says enough with its rarer grams. */
-const MOST_LISTS = 24;
+const MOST_SIMILAR_FILES = 128;
+/** Lists read, those of the rarest grams: the others are long, and add little. */
+const MOST_LISTS = 12;
 
 export interface FoundMacros {
   matches: MacroMatch[];
