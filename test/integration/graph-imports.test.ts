@@ -1,7 +1,15 @@
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listIncluders } from '../../src/contexts/indexing/operations/list-includers.ts';
 import { listIncludes } from '../../src/contexts/indexing/operations/list-includes.ts';
+import { put } from '../support/c-tree.ts';
+import { testDatabase } from '../support/database.ts';
 import { importIndex } from '../support/import-index.ts';
+import { IMPORT_SOURCES } from '../support/import-sources.ts';
+import { indexJobs } from '../support/index-jobs.ts';
+import { caller, runnerOn } from '../support/runner.ts';
 
 let index: Awaited<ReturnType<typeof importIndex>>;
 beforeAll(async () => {
@@ -190,5 +198,39 @@ describe('list_includers', () => {
       ['app/src/main.rs', 2],
       ['hull/src/lib.rs', 2],
     ]);
+  });
+});
+
+describe('imports of files that change', () => {
+  it('mean what is there now', async () => {
+    const scratch = mkdtempSync(path.join(tmpdir(), 'keelson-imports-'));
+    const db = await testDatabase();
+    try {
+      const root = path.join(scratch, 'tree');
+      for (const [file, text] of Object.entries(IMPORT_SOURCES['go']!)) put(root, file, text);
+      const jobs = indexJobs(db.database, path.join(scratch, 'home'), root);
+      const run = runnerOn(db.database);
+      const files = async (): Promise<unknown[]> => {
+        const { includes } = (await run(listIncludes, caller(), { file: 'main.go' })) as {
+          includes: { file: string | null }[];
+        };
+        return includes.map(({ file }) => file);
+      };
+      const importers = async (file: string): Promise<unknown> =>
+        (await run(listIncluders, caller(), { file })) as unknown;
+      await jobs.index();
+      expect(await files()).toEqual([null, 'internal/tide/depth.go', null]);
+      renameSync(path.join(root, 'internal/tide'), path.join(root, 'internal/ebb'));
+      await jobs.update();
+      expect(await files()).toEqual([null, null, null]);
+      put(root, 'go.mod', 'module example.com/elsewhere\n');
+      put(root, 'tide/tide.go', 'package tide\n');
+      await jobs.update();
+      expect(await files()).toEqual([null, null, 'tide/tide.go']);
+      expect(await importers('tide/tide.go')).toMatchObject({ includers: [{ file: 'main.go', line: 6 }] });
+    } finally {
+      await db.drop();
+      rmSync(scratch, { recursive: true, force: true });
+    }
   });
 });

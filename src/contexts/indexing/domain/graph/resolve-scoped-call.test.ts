@@ -41,7 +41,7 @@ describe('a call of a name', () => {
     );
     expect(resolve(origin, 'direct', ...others, fn('pkg/b.py'))).toBe('imported high: pkg/b.py');
     expect(resolve(origin, 'direct', ...others)).toBe('elsewhere low: pkg/near.py x/far.py');
-    expect(resolve(origin, 'direct', fn('x/far.py'))).toBe('elsewhere medium: x/far.py');
+    expect(resolve(origin, 'direct', fn('x/far.py'))).toBe('elsewhere low: x/far.py');
     expect(resolve(origin, 'direct', fn('x/far.c'))).toBe('unresolved low: ');
   });
 

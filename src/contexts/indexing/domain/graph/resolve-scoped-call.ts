@@ -91,7 +91,7 @@ function anywhere<Found extends Candidate>(
 }
 
 function sureness(scope: Scope, count: number, type: CallType): Confidence {
-  if (count > 1) return type !== 'indirect' && scope !== 'elsewhere' ? 'medium' : 'low';
-  if (type === 'indirect') return scope === 'elsewhere' ? 'low' : 'medium';
-  return scope === 'elsewhere' ? 'medium' : 'high';
+  if (scope === 'elsewhere') return 'low';
+  if (type === 'indirect') return count > 1 ? 'low' : 'medium';
+  return count > 1 ? 'medium' : 'high';
 }
