@@ -216,8 +216,7 @@ describe('imports of files that change', () => {
         };
         return includes.map(({ file }) => file);
       };
-      const importers = async (file: string): Promise<unknown> =>
-        (await run(listIncluders, caller(), { file })) as unknown;
+      const importers = (file: string): Promise<unknown> => run(listIncluders, caller(), { file });
       await jobs.index();
       expect(await files()).toEqual([null, 'internal/tide/depth.go', null]);
       renameSync(path.join(root, 'internal/tide'), path.join(root, 'internal/ebb'));

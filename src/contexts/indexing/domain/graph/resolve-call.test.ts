@@ -126,13 +126,11 @@ describe('resolveCall', () => {
     'reaches what is static in %s from everywhere',
     (language) => {
       const elsewhere = local('lib/deep/b', language, 'd');
-      expect(resolve(from('app/a', [], language), elsewhere)).toEqual({
-        to: ['lib/deep/b'],
-        reach: 'visible',
-        confidence: 'high',
-      });
-      // As sure as of what is not static, and none preferred.
-      expect(resolve(from('app/a', [], language), elsewhere, global('app/c', language)).to).toHaveLength(2);
+      const called = (...found: Candidate[]) => resolveCall(from('app/a', [], language), found, 'indirect');
+      expect(called(elsewhere)).toMatchObject({ targets: [elsewhere], reach: 'elsewhere' });
+      // What is not static is no likelier; the nearest comes first.
+      const near = global('app/sub/c', language);
+      expect(called(elsewhere, near)).toMatchObject({ targets: [near, elsewhere], reach: 'elsewhere' });
     },
   );
 

@@ -6,7 +6,8 @@ import type { Origin } from '../../domain/graph/resolve-call.ts';
 import { languageOf } from '../../domain/languages.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import type { CallerSite } from '../queries/page-callers.ts';
-import { readCandidates, readOrigins } from './read-symbols.ts';
+import { readOrigins } from './read-origins.ts';
+import { readCandidates } from './read-symbols.ts';
 
 /** Which definition a call site reaches. */
 export interface SiteLabel {

@@ -11,7 +11,8 @@ import { toplevelSitesOf } from '../decode/decode-refs.ts';
 import { findFileCallers } from '../queries/find-file-callers.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { attachGuards } from './attach-guards.ts';
-import { readCandidates, readOrigins } from './read-symbols.ts';
+import { readOrigins } from './read-origins.ts';
+import { readCandidates } from './read-symbols.ts';
 import { walkGraph, WALK_BOUNDS } from './walk-graph.ts';
 
 /** Callers of one definition are sifted out of those of its name, so more are read than of a whole name. */

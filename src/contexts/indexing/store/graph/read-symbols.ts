@@ -4,10 +4,8 @@ import { groupBy } from '../../domain/group-by.ts';
 import { C_FAMILY, HEADER_PATH, isFileLocal } from '../../domain/graph/linkage.ts';
 import { folderOf } from '../../domain/graph/source-folders.ts';
 import { familyOf } from '../../domain/graph/resolve-call.ts';
-import type { Origin } from '../../domain/graph/resolve-call.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
 import type { IndexRef } from '../queries/find-index.ts';
-import { readModules } from './read-modules.ts';
 
 /** Kinds that can be called: the nodes of the call graph. */
 export const CALLABLE_KINDS: readonly string[] = [
@@ -166,42 +164,4 @@ export async function readBodies(tx: Tx, index: IndexRef, ids: readonly number[]
     parameters: [index.tenant, index.id, ids],
   });
   return rows.map(toBody);
-}
-
-/** What of bodies decides what their calls reach, by symbol. */
-export async function originsOf(
-  tx: Tx,
-  index: IndexRef,
-  bodies: readonly SymbolBody[],
-): Promise<Map<number, Origin>> {
-  const origins = bodies.map(({ symbol: { id, fileId, path, language }, includes }) => {
-    return { id, fileId, path, language, includes };
-  });
-  const modules = await readModules(tx, index, origins);
-  return new Map(origins.map((origin) => [origin.id, Object.assign(origin, { modules })]));
-}
-
-/** Files as places that calls stand in, by path. */
-export async function readOrigins(
-  tx: Tx,
-  index: IndexRef,
-  paths: readonly string[],
-): Promise<Map<string, Origin>> {
-  const rows = await tx.query<{
-    file_id: number;
-    path: string;
-    language: string;
-    includes: string | null;
-  }>({
-    name: 'indexing_graph_origins',
-    sql: `select file_id, path, language, includes from keelson.index_file
-      where tenant_id = $1 and index_id = $2 and path = any ($3::text[])`,
-    parameters: [index.tenant, index.id, [...new Set(paths)]],
-  });
-  const origins = rows.map(({ file_id: fileId, path, language, includes }): Origin => {
-    return { fileId, path, language, includes: splitIncludes(includes) };
-  });
-  const modules = await readModules(tx, index, origins);
-  for (const origin of origins) origin.modules = modules;
-  return new Map(origins.map((origin) => [origin.path, origin]));
 }

@@ -4,7 +4,8 @@ import { isCFamily, resolveCall } from '../../domain/graph/resolve-call.ts';
 import type { Callee } from '../../schemas.ts';
 import { guardReader } from '../decode/decode-guards.ts';
 import { decodeRefs } from '../decode/decode-refs.ts';
-import { readCandidates, readOrigins } from '../graph/read-symbols.ts';
+import { readOrigins } from '../graph/read-origins.ts';
+import { readCandidates } from '../graph/read-symbols.ts';
 import { findCalling } from './find-callees.ts';
 import type { IndexRef } from './find-index.ts';
 
