@@ -40,7 +40,8 @@ export function readSource(file: string, target: Uint8Array): ReadOutcome {
 
 /** Does this start of a file say that it is no text? Git decides alike, by a NUL byte in the first 8 KB. */
 export function looksBinary(source: Uint8Array): boolean {
-  return source.subarray(0, BINARY_HEAD).includes(0);
+  // Buffer's search is memchr; Uint8Array's own took a fortieth of the time a kernel's C files take.
+  return Buffer.from(source.buffer, source.byteOffset, Math.min(source.length, BINARY_HEAD)).includes(0);
 }
 
 function reasonOf(error: unknown): Exclude<ReadOutcome, number> {
