@@ -210,6 +210,8 @@ describe('export_graph', () => {
       for (const { from, to, name } of part.graph!.edges) edges.add(`${from} ${to} ${name}`);
     }
     expect(nodes).toBe(total);
+    const past = await ask(exportGraph, { path: 'fs/', chunk_size: 4, chunk_index: 4 });
+    expect(past.chunk_info).toMatchObject({ total_chunks: 4, total_nodes: total, nodes: 0 });
     expect(edges).toEqual(new Set(whole.graph!.edges.map(({ from, to, name }) => `${from} ${to} ${name}`)));
   });
 });

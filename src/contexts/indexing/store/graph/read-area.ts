@@ -7,26 +7,46 @@ import { CALLABLE_KINDS, JOIN_FILE, SYMBOL_COLUMNS, toGraphSymbol } from './read
 import type { SymbolRow } from './read-symbols.ts';
 import { startWalk, WALK_BOUNDS } from './walk-graph.ts';
 
-/** Functions of files whose path starts so, in the order of files, and how many there are. */
+/**
+ * Functions of files whose path starts so, in the order of files, and how many there are. The blocks of names say
+ * which symbols are whose, so it costs what the area holds. Each inner LIMIT is more than there can be: it keeps the
+ * planner from joining the other way round, through all symbols.
+ */
 export async function readArea(
   tx: Tx,
   index: IndexRef,
   path: string,
   page: { limit: number; offset: number },
 ): Promise<{ symbols: GraphSymbol[]; total: number }> {
-  const rows = await tx.query<SymbolRow & { total: number }>({
+  const rows = await tx.query<(SymbolRow | { symbol_id: null }) & { total: number }>({
     name: 'indexing_graph_area',
     sql: `with area as materialized (
-        select ${SYMBOL_COLUMNS} from keelson.index_symbol s ${JOIN_FILE}
-        where s.tenant_id = $1 and s.index_id = $2 and s.kind = any ($3::text[]::"char"[])
-          and s.file_id = any (array(
-            select file_id from keelson.index_file
-            where tenant_id = $1 and index_id = $2 and starts_with(path, $4))))
-      select area.*, (select count(*)::int from area) as total
-      from area order by symbol_id limit $5 offset $6`,
+        select s.symbol_id from (
+          select file_id from keelson.index_file
+          where tenant_id = $1 and index_id = $2 and starts_with(path, $4)) wanted
+        cross join lateral (
+          select base_id, length(kinds) as symbols from keelson.index_name
+          where tenant_id = $1 and index_id = $2 and file_id = wanted.file_id order by base_id limit 10000) block
+        cross join lateral (
+          select symbol_id from keelson.index_symbol
+          where tenant_id = $1 and index_id = $2
+            and symbol_id >= block.base_id and symbol_id < block.base_id + block.symbols
+            and kind = any ($3::text[]::"char"[])
+          order by symbol_id limit 128) s),
+      page as (select symbol_id from area order by symbol_id limit $5 offset $6)
+      select ${SYMBOL_COLUMNS}, counted.total
+      from (select count(*)::int as total from area) counted
+      left join (page
+        cross join lateral (
+          select * from keelson.index_symbol
+          where tenant_id = $1 and index_id = $2 and symbol_id = page.symbol_id limit 1) s
+        ${JOIN_FILE}) on true
+      order by s.symbol_id`,
     parameters: [index.tenant, index.id, CALLABLE_KINDS, path, page.limit, page.offset],
   });
-  return { symbols: rows.map(toGraphSymbol), total: rows[0]?.total ?? 0 };
+  // Past the last there is one row all the same, which has the total.
+  const symbols = rows.flatMap((row) => (row.symbol_id === null ? [] : [toGraphSymbol(row)]));
+  return { symbols, total: rows[0]!.total };
 }
 
 /** Functions expanded in one go. */
