@@ -14,7 +14,9 @@ export async function exampleQuestions(
   repository: string,
 ): Promise<string[]> {
   const operation = allOperations({}).find((one) => one.name === 'indexing.list_repositories')!;
-  const answer = Examples.parse(await way.invoke(operation, { examples: true }, { signal: session.signal }));
+  const answer = Examples.parse(
+    await way.invoke(operation, { examples: true, repository }, { signal: session.signal }),
+  );
   const [first, second] = answer.repositories.find((one) => one.path === repository)?.examples ?? [];
   if (first === undefined) return [];
   return [

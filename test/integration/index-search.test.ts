@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listRepositories } from '../../src/contexts/indexing/operations/list-repositories.ts';
 import { search } from '../../src/contexts/indexing/operations/search.ts';
 import { askableSample, type Ask } from '../support/ask-index.ts';
+import { indexDatabase } from '../support/index-database.ts';
+import { loadIndex } from '../support/load-index.ts';
+import { caller, runnerOn } from '../support/runner.ts';
 
 let ask: Ask;
 let drop: () => Promise<void>;
@@ -48,6 +51,11 @@ describe('search_code', () => {
   });
 });
 
+interface Page {
+  repositories: { path: string }[];
+  total: number;
+}
+
 describe('list_repositories', () => {
   it('gives totals, freshness and, when asked, examples', async () => {
     const [repository] = (await ask(listRepositories, { examples: true }))['repositories'] as Record<
@@ -62,5 +70,24 @@ describe('list_repositories', () => {
       examples: ['helper', 'vfs_read'],
     });
     expect(Date.parse(String(repository?.['loaded_at']))).toBeGreaterThan(Date.now() - 600_000);
+  });
+
+  it('comes in pages, which all know the total, and gives one repository by the end of its path', async () => {
+    const other = await indexDatabase();
+    const on = runnerOn(other.database);
+    try {
+      for (const name of ['one', 'two', 'three']) await loadIndex(other.database, `/src/${name}`, [[]]);
+      const page = async (input: object) => {
+        const answer = (await on(listRepositories, caller(), input)) as Page;
+        return [answer.repositories.map(({ path }) => path), answer.total];
+      };
+      expect(await page({})).toEqual([['/src/three', '/src/two', '/src/one'], 3]);
+      expect(await page({ limit: 1, offset: 1 })).toEqual([['/src/two'], 3]);
+      expect(await page({ offset: 3 })).toEqual([[], 3]);
+      expect(await page({ repository: 'two' })).toEqual([['/src/two'], 1]);
+      expect(await page({ repository: 'wo' })).toEqual([[], 0]);
+    } finally {
+      await other.drop();
+    }
   });
 });

@@ -200,6 +200,9 @@ export const CalleesAnswer = z.object({
 
 export const RepositoriesInput = z.object({
   examples: z.boolean().default(false).describe('Also name a few symbols worth asking about'),
+  repository: text(4096).optional().describe('Only this one: its path or the end of it'),
+  limit: limit(500, 100),
+  offset,
 });
 
 export const Repository = z.object({
@@ -220,5 +223,5 @@ export type Repository = z.output<typeof Repository>;
 
 export const RepositoriesAnswer = z.object({
   repositories: z.array(Repository).describe('The one indexed last first: it answers when none is named'),
-  total: z.int(),
+  total: z.int().describe('Repositories over all pages'),
 });

@@ -22,8 +22,8 @@ export const listRepositories = operation({
     examples: ['keelson query repositories'],
     render: renderRepositories,
   },
-  async run({ tx, tenant }, { examples }) {
-    const rows = await listIndexes(tx, tenant);
+  async run({ tx, tenant }, { examples, limit, offset, repository: named }) {
+    const { rows, total } = await listIndexes(tx, tenant, { repository: named, limit, offset });
     const repositories: Repository[] = [];
     for (const row of rows) {
       const { id, repository, manifest_id, totals, loading } = row;
@@ -32,6 +32,6 @@ export const listRepositories = operation({
       if (!examples) repositories.push(entry);
       else repositories.push({ ...entry, examples: await exampleSymbols(tx, { tenant, id }, MOST_EXAMPLES) });
     }
-    return { value: { repositories, total: repositories.length } };
+    return { value: { repositories, total } };
   },
 });

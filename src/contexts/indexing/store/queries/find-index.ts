@@ -25,6 +25,9 @@ export interface FreshnessRow {
 /** Columns of {@link FreshnessRow}. */
 export const FRESHNESS_COLUMNS = 'ready_at, changed_at, commit_id, overlays';
 
+/** Whether parameter $2 names the repository of a row: by its path or by the end of it (`linux` for `/src/linux`). */
+export const IS_NAMED = `(repository = $2 or right(repository, length($2) + 1) = '/' || $2)`;
+
 /** How fresh an index is, as answers give it. */
 export function freshnessOf({ ready_at, changed_at, commit_id, overlays }: FreshnessRow): Freshness {
   return {
@@ -49,7 +52,7 @@ export async function findIndex(tx: Tx, tenant: number, repository?: string): Pr
     name: 'indexing_find_index',
     sql: `select id, repository, ${FRESHNESS_COLUMNS} from keelson.code_index
       where tenant_id = $1 and state = 'ready'
-        and ($2::text is null or repository = $2 or right(repository, length($2) + 1) = '/' || $2)
+        and ($2::text is null or ${IS_NAMED})
       order by repository = $2 desc, ready_at desc, id desc limit 1`,
     parameters: [tenant, repository ?? null],
   });
