@@ -25,7 +25,7 @@ export function isFileLocal(symbol: Linkage): boolean {
 }
 
 /** Paths of headers, for PostgreSQL as well. */
-export const HEADER_PATH = /\.(?:h|hh|hpp|hxx|inc|inl)$/;
+export const HEADER_PATH = /\.(?:h|hh|hpp|hxx|h\+\+|ipp|tpp|inc|inl)$/;
 
 /** Whether a file is there to be included by others. */
 export function isHeader({ path, language }: { path: string; language: string }): boolean {

@@ -138,6 +138,7 @@ describe('resolveCall', () => {
     const origin = from('app/a.cc', [], 'cpp');
     expect(resolve(origin, local('lib/b.cc', 'cpp', 'd')).to).toEqual(['lib/b.cc']);
     expect(resolve(origin, local('lib/b.cc', 'cpp', 'f')).to).toEqual([]);
+    expect(resolve(origin, local('lib/include/b.tpp', 'cpp', 'f')).to).toEqual(['lib/include/b.tpp']);
   });
 
   it('never reaches a macro of another source file', () => {
