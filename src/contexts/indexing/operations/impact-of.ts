@@ -8,7 +8,7 @@ export const impactOf = operation({
   name: 'indexing.impact_of',
   summary: 'Tell what a diff, files or symbols reach: callers, configurations, modules, tests, owners, risks',
   description:
-    'Changed lines are taken to the functions they lie in, those to their callers up to a depth. Calls are matched by name; static functions of C stay with their file. Work is bounded: where it stops short, `cut` says so.',
+    'Changed lines are taken to the functions they lie in, those to their callers up to a depth. Functions of one name are told apart by file, includes and linkage. Work is bounded: where it stops short, `cut` says so.',
   access: 'indexing:read',
   effect: 'read',
   input: ImpactInput,

@@ -13,7 +13,6 @@ export interface GraphSymbol {
   isFileLocal: boolean;
   /** Whether another definition of the name may exist; false saves looking for it. */
   hasNamesakes: boolean;
-  isExported: boolean;
   line: number;
   endLine: number;
   path: string;

@@ -46,6 +46,26 @@ export async function listEntrypoints(
   return { rows, kinds: Object.fromEntries(counts.map(({ kind, count }) => [kind, count])) };
 }
 
+/** Entry points that run one of the functions, at most 20 of each. */
+export async function findEntrypointsOf(
+  tx: Tx,
+  index: IndexRef,
+  functions: readonly string[],
+): Promise<(EntrypointRow & { symbol: string })[]> {
+  if (functions.length === 0) return [];
+  return tx.query<EntrypointRow & { symbol: string }>({
+    name: 'indexing_entrypoints_of',
+    sql: `select e.kind, e.name, e.symbol, f.path as file, e.line from unnest($3::text[]) wanted (symbol)
+      cross join lateral (
+        select kind, name, symbol, file_id, line from keelson.index_entrypoint
+        where tenant_id = $1 and index_id = $2 and symbol = wanted.symbol order by file_id, line limit 20) e
+      cross join lateral (
+        select path from keelson.index_file
+        where tenant_id = $1 and index_id = $2 and file_id = e.file_id limit 1) f`,
+    parameters: [index.tenant, index.id, functions],
+  });
+}
+
 /** System calls of these names. */
 export function findSystemCalls(tx: Tx, index: IndexRef, names: readonly string[]): Promise<EntrypointRow[]> {
   return tx.query<EntrypointRow>({

@@ -16,7 +16,6 @@ export const CALLABLE_KINDS: readonly string[] = [
 ];
 
 const STATIC = 1;
-const EXPORTED = 4;
 
 /** A symbol as {@link SYMBOL_COLUMNS} and its file give it. */
 export interface SymbolRow {
@@ -43,7 +42,6 @@ export function toGraphSymbol(row: SymbolRow): GraphSymbol {
     kind,
     isStatic,
     isFileLocal: isFileLocal({ path, language, kind, isStatic }),
-    isExported: (row.flags & EXPORTED) !== 0,
     line: row.line,
     endLine: row.end_line,
     path,

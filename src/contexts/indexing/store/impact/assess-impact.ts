@@ -3,7 +3,7 @@ import type { Tx } from '../../../../kernel/context.ts';
 import { rateRisks } from '../../domain/rate-risks.ts';
 import type { Config, ImpactAnswer, ImpactInput } from '../../schemas-impact.ts';
 import { kindOfLetter } from '../decode/symbol-kinds.ts';
-import { findEntrypointsOf } from '../queries/find-entrypoints-of.ts';
+import { findEntrypointsOf } from '../graph/read-entrypoints.ts';
 import type { ReadyIndex } from '../queries/find-index.ts';
 import { listOwners } from '../queries/list-owners.ts';
 import { chooseCites } from './choose-cites.ts';
@@ -47,7 +47,7 @@ export async function assessImpact(
   const configs = uniqueConfigs([...rebuilt.configs, ...built.configs]);
   const risks = rateRisks({
     files,
-    entrypoints: entrypoints.filter(({ symbol, path }) => isOfChange(symbols, symbol, path)),
+    entrypoints: entrypoints.filter(({ symbol, file }) => isOfChange(symbols, symbol, file)),
     callers: reached.counts,
     includers,
     tableEntries: mentions.tableEntries,

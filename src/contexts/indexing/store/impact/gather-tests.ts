@@ -21,6 +21,6 @@ export async function gatherTests(
   related: readonly string[],
 ): Promise<string[]> {
   const custom = await findPaths(tx, index, changed.slice(0, MOST_FILES).flatMap(customTestPaths));
-  const found = [...changed, ...custom.map(({ path }) => path), ...reaching].filter(isTestPath);
+  const found = [...changed, ...custom, ...reaching].filter(isTestPath);
   return [...new Set([...found, ...related.filter(isTestPath)])];
 }

@@ -35,7 +35,7 @@ export async function locateChanges(tx: Tx, index: IndexRef, input: Input): Prom
   const diff = parseDiff(input.diff ?? '');
   const whole = input.files.map(plainPath);
   const paths = [...new Set([...diff.files.flatMap(pathsOf), ...whole])];
-  const known = new Set((await findPaths(tx, index, paths)).map(({ path }) => path));
+  const known = new Set(await findPaths(tx, index, paths));
   const rows = await findFileSymbols(tx, index, rangesOf(diff.files, whole, known));
   const byPath = groupBy(rows.map(toGraphSymbol), ({ path }) => path);
   const symbolsOf = (path: string | undefined): GraphSymbol[] =>

@@ -11,7 +11,6 @@ export interface BuildRow {
   makefile: string;
   /** The whole, where the object is a part with a condition of its own. */
   whole_signature: string | null;
-  whole_line: number | null;
 }
 
 /** What objects are built into; each object is one lookup. */
@@ -20,7 +19,7 @@ export async function findBuilds(tx: Tx, index: IndexRef, objects: readonly stri
   return tx.query<BuildRow>({
     name: 'indexing_find_builds',
     sql: `select wanted.object, t.name, t.signature, t.line, f.path as makefile,
-        whole.signature as whole_signature, whole.line as whole_line
+        whole.signature as whole_signature
       from unnest($3::text[]) wanted (object)
       cross join lateral (
         select ids from keelson.index_posting
@@ -33,7 +32,7 @@ export async function findBuilds(tx: Tx, index: IndexRef, objects: readonly stri
         select path from keelson.index_file
         where tenant_id = $1 and index_id = $2 and file_id = t.file_id limit 1) f
       left join lateral (
-        select signature, line from keelson.index_symbol
+        select signature from keelson.index_symbol
         where tenant_id = $1 and index_id = $2 and symbol_id = t.parent_id limit 1) whole on true`,
     parameters: [index.tenant, index.id, objects],
   });

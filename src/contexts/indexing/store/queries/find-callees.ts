@@ -5,8 +5,6 @@ import type { IndexRef } from './find-index.ts';
 
 /** A definition of the name asked for, with the calls in it. */
 export interface CallingRow extends GuardColumns {
-  symbol_id: number;
-  file_id: number;
   line: number;
   refs: string | null;
   ref_lines: Uint8Array | null;
@@ -20,7 +18,7 @@ export interface CallingRow extends GuardColumns {
 export async function findCalling(tx: Tx, index: IndexRef, name: string): Promise<CallingRow[]> {
   return tx.query<CallingRow>({
     name: 'indexing_find_calling',
-    sql: `select s.symbol_id, s.file_id, s.line, s.refs, s.ref_lines, f.path, f.guards, f.guard_lines
+    sql: `select s.line, s.refs, s.ref_lines, f.path, f.guards, f.guard_lines
       from (
         select symbol_id, file_id, line, refs, ref_lines from keelson.index_symbol
         where tenant_id = $1 and index_id = $2 and name = $3 and refs is not null

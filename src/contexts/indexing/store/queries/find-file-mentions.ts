@@ -5,7 +5,6 @@ import type { IndexRef } from './find-index.ts';
 export interface FileMention {
   name: string;
   how: 'C' | 'o';
-  file_id: number;
   path: string;
   /** Tables of the file, for `o`. */
   operations: string | null;
@@ -21,15 +20,15 @@ export async function findFileMentions(
   if (names.length === 0) return [];
   return tx.query<FileMention>({
     name: 'indexing_find_file_mentions',
-    sql: `select wanted.name, m.kind::text as how, m.file_id, m.path, m.operations
+    sql: `select wanted.name, m.kind::text as how, m.path, m.operations
       from unnest($3::text[]) wanted (name)
       cross join lateral (
-        select p.kind, f.file_id, f.path, f.operations from (
+        select p.kind, f.path, f.operations from (
           select kind, ids from keelson.index_posting
           where tenant_id = $1 and index_id = $2 and key = wanted.name and kind in ('C', 'o') limit 2048) p
         cross join unnest(p.ids) id
         cross join lateral (
-          select file_id, path, case when p.kind = 'o' then operations end as operations from keelson.index_file
+          select path, case when p.kind = 'o' then operations end as operations from keelson.index_file
           where tenant_id = $1 and index_id = $2 and file_id = id limit 1) f
         limit $4) m`,
     parameters: [index.tenant, index.id, names, most],

@@ -18,7 +18,7 @@ export async function resolvePlaces(
 ): Promise<{ paths: string[]; unknown: string[] }> {
   const given = paths.map(plainPath);
   const words = given.filter((path) => !/[/.]/.test(path));
-  const files = new Set((await findPaths(tx, index, words)).map(({ path }) => path));
+  const files = new Set(await findPaths(tx, index, words));
   const asked = [...symbols, ...words.filter((word) => !files.has(word))];
   const defined = await findDefiningFiles(tx, index, [...new Set(asked)], MOST_DEFINITIONS);
   const byName = new Map<string, string[]>();
