@@ -21,6 +21,7 @@ import { readCommit } from './read-commit.ts';
 import { readKernelVersion } from './read-kernel-version.ts';
 import { isInPlace, readState, type RunState, type StateKey } from './run-state.ts';
 import { scanPlan } from './scan-plan.ts';
+import { createThreadCrew, type ThreadCrew } from './thread-crew.ts';
 import { finishOutput, MANIFEST_FILE, readManifest, removeManifest } from './write-manifest.ts';
 
 export interface IndexRequest {
@@ -76,17 +77,23 @@ const MAX_THREADS = 256;
 export async function runIndexing(request: IndexRequest): Promise<IndexRun> {
   const repository = resolveFolder(request.folder);
   const outDir = path.resolve(request.outDir);
+  const threads = threadsFor(request.parallel);
   const output = await openOutput(outDir);
+  const crew = createThreadCrew(threads);
   try {
-    return await indexInto(request, repository, outDir);
+    return await indexInto(request, { root: repository, outDir, threads, crew });
   } catch (error) {
     throw explainOutputError(error, outDir);
   } finally {
+    await crew.dismiss();
     await output.close();
   }
 }
 
-async function indexInto(request: IndexRequest, root: string, outDir: string): Promise<IndexRun> {
+async function indexInto(
+  request: IndexRequest,
+  { root, outDir, threads, crew }: { root: string; outDir: string; threads: number; crew: ThreadCrew },
+): Promise<IndexRun> {
   const began = performance.now();
   const { signal, progress, chunkSize, sink } = request;
   const key: StateKey = { chunkSize, subsystem: request.subsystem ?? '' };
@@ -129,7 +136,8 @@ async function indexInto(request: IndexRequest, root: string, outDir: string): P
     generator,
     key,
     known: state.known,
-    threads: threadsFor(request.parallel),
+    threads,
+    crew,
     written,
     sink: loaded === 'all' ? undefined : sink,
     committed: new Set(loaded === 'all' ? [] : loaded),

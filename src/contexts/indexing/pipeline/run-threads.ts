@@ -1,11 +1,11 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AppError, messageOf } from '../../../kernel/errors.ts';
-import { moduleEntry } from '../../../platform/processes/module-entry.ts';
 import type { Overflow } from '../domain/chunk-plan.ts';
 import type { ChunkFacts } from './chunk-facts.ts';
 import { controlBytes, openControl, type ScanControl } from './scan-control.ts';
 import type { RowBatch } from '../extract/engine.ts';
 import type { ScanFailure, ScanMessage, ScanSetup } from './scan-messages.ts';
+import type { ThreadCrew } from './thread-crew.ts';
 
 /** What happens to chunks while they are scanned. Calls of one chunk come one after another, in this order. */
 export interface ScanEvents {
@@ -21,7 +21,7 @@ export interface ScanEvents {
 export type ThreadsSetup = Omit<ScanSetup, 'thread' | 'control' | 'maxInFlight'>;
 
 /** Row bytes on their way to the database, over all threads. */
-const MAX_IN_FLIGHT = 32_000_000;
+const MAX_IN_FLIGHT = 24_000_000;
 const PROGRESS_MS = 150;
 /** How long threads are given to end by themselves, at the end of the file they are at. */
 const STOP_MS = 3_000;
@@ -32,6 +32,7 @@ const STOP_MS = 3_000;
  */
 export async function runThreads(
   setup: ThreadsSetup,
+  crew: ThreadCrew,
   threads: number,
   events: ScanEvents,
   signal: AbortSignal,
@@ -45,7 +46,7 @@ export async function runThreads(
   const runThread = (thread: number): Promise<void> =>
     new Promise((resolve) => {
       const maxInFlight = MAX_IN_FLIGHT / threads;
-      const worker = startThread({ ...setup, thread, control: control.buffer, maxInFlight });
+      const worker = crew.start({ ...setup, thread, control: control.buffer, maxInFlight });
       workers.add(worker);
       let spent = false;
       worker.on('message', (message: ScanMessage) => {
@@ -141,10 +142,6 @@ function createChunkQueues(
       } else enqueue(number, () => events.onWritten(number, facts.get(number)!, message.mtimeMs));
     },
   };
-}
-
-function startThread(setup: ScanSetup): Worker {
-  return new Worker(moduleEntry(import.meta.url, './scan-thread.ts'), { workerData: setup, stdout: false });
 }
 
 async function endThreads(workers: ReadonlySet<Worker>, exits: readonly Promise<void>[]): Promise<void> {

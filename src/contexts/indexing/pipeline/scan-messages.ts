@@ -18,7 +18,7 @@ export interface ScanJob {
   rows: boolean;
 }
 
-/** Given to a thread when it starts. */
+/** What a thread is sent, once; it loads its modules and waits for it. */
 export interface ScanSetup {
   thread: number;
   /** The compiled scanner. */

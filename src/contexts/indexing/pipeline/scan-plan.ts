@@ -9,6 +9,7 @@ import type { IndexSink } from './index-sink.ts';
 import { runThreads, type ScanEvents, type ThreadsSetup } from './run-threads.ts';
 import { noteWritten, startState, type StateKey } from './run-state.ts';
 import type { ScanJob } from './scan-messages.ts';
+import type { ThreadCrew } from './thread-crew.ts';
 
 /** How far a scan is, over all its passes. */
 export type ScanProgress = Required<Omit<JobProgress, 'phase' | 'current'>> & Pick<JobProgress, 'current'>;
@@ -20,6 +21,7 @@ export interface PlanScan {
   generator: string;
   key: StateKey;
   threads: number;
+  crew: ThreadCrew;
   /** Ids of all chunks an earlier run may have written. */
   known: ReadonlySet<string>;
   /** Chunks whose files are in place, by id; added to. */
@@ -123,5 +125,5 @@ async function scanOnce(
     jobs,
     chunkSize: plan.chunkSize,
   };
-  return runThreads(setup, Math.min(scan.threads, jobs.length), events, scan.signal);
+  return runThreads(setup, scan.crew, Math.min(scan.threads, jobs.length), events, scan.signal);
 }

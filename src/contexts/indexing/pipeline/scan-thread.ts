@@ -1,4 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
+import { parentPort } from 'node:worker_threads';
 import { AppError, messageOf } from '../../../kernel/errors.ts';
 import { createEngine } from '../extract/engine.ts';
 import { parserMemoryBytes } from '../extract/tree-sitter.ts';
@@ -12,7 +13,7 @@ import type { ScanFailure, ScanJob, ScanMessage, ScanSetup } from './scan-messag
  */
 const SPENT_BYTES = 256 * 2 ** 20;
 
-const setup = workerData as ScanSetup;
+const [setup] = (await once(parentPort!, 'message')) as [ScanSetup];
 const context: ScanContext = {
   engine: createEngine(setup.module),
   control: openControl(setup.control),
