@@ -17,7 +17,7 @@ export function kernelTree(given: string | undefined): string {
   const archive = `/usr/src/${PACKAGE}.tar.xz`;
   if (!existsSync(archive)) {
     process.stderr.write(
-      `No Linux source tree found. On Debian 12: apt-get install ${PACKAGE}\nor name one: npm run bench -- index --tree DIR\n`,
+      `No Linux source tree found. On Debian 12: apt-get install ${PACKAGE}\nor name one: npm run bench -- kernel --tree DIR\n`,
     );
     process.exit(2);
   }

@@ -8,7 +8,7 @@ import type { Log } from '../platform/log/create-log.ts';
 import { createRunner, type RunOperation } from '../platform/run-operation.ts';
 import { createTrace, type Trace } from '../platform/telemetry/trace.ts';
 import { allOperations } from './catalogue.ts';
-import { openTarget } from './open-target.ts';
+import { migrateTarget } from './open-target.ts';
 import type { Settings } from './settings-schema.ts';
 import type { StartedDatabase } from './start-database.ts';
 
@@ -26,14 +26,14 @@ export interface Container {
   close(): Promise<void>;
 }
 
-/** Opens the database and wires operations to the runner. `close` undoes it in reverse order. */
+/** Brings a database up to date and wires operations to the runner. `close` undoes it in reverse order. */
 export async function openContainer(
   settings: Settings,
   log: Log,
-  starting: Promise<StartedDatabase>,
+  started: StartedDatabase,
 ): Promise<Container> {
   const trace = createTrace(() => randomBytes(16).toString('hex'));
-  const { target, description, release } = await openTarget(settings, log, starting);
+  const { target, description, release } = await migrateTarget(started, log);
   const database = openDatabase(target);
   const run = createRunner({ database, clock: systemClock, newId: (now) => newId(now), log, trace });
   return {
