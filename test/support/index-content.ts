@@ -1,5 +1,6 @@
 import type { Database } from '../../src/platform/db/types.ts';
-import { hits } from './decode-copy.ts';
+import { macroBucket, macroHash, macroTag } from '../../src/contexts/indexing/store/decode/decode-macros.ts';
+import { frontCoded, hits } from './decode-copy.ts';
 import { asOwner } from './index-state.ts';
 
 type Row = Record<string, unknown>;
@@ -80,18 +81,36 @@ function describe(tables: ReadonlyMap<string, Row[]>): Record<string, string[]> 
     entrypoint: sorted(tables.get('entrypoint')!.map(named)),
     name: sorted(tables.get('name')!.map(named)),
     posting: sorted([...postings, ...counts]),
-    // Hits of files that are gone may stay: a question verifies each in its file.
-    macro: sorted(
-      tables
-        .get('macro')!
-        .flatMap(hitsOf)
-        .map(([bucket, tag, id]) => [bucket, tag, fileOf(id)]),
-    ).filter((hit) => !hit.endsWith('"gone"]')),
+    macro: sorted(liveHits(tables.get('macro')!, tables.get('file')!, fileOf)),
   };
 }
 
-/** Bucket, tag and file of each macro. */
-function hitsOf({ bucket, chunk, hits: hex }: Row): [number, number, number][] {
-  const found = hits(Buffer.from(String(hex).slice(2), 'hex'));
-  return found.map(([tag, file]) => [Number(bucket), tag, Number(chunk) * 2 ** 20 + file]);
+/**
+ * Bucket, tag and file of each hit that a question would not drop: hits of a file that is gone may stay, and another
+ * file may have got its id since, so a question verifies each in its file.
+ */
+function liveHits(
+  macros: readonly Row[],
+  files: readonly Row[],
+  fileOf: (id: unknown) => string,
+): [number, number, string][] {
+  const defined = new Set(
+    files.flatMap(({ file_id: id, macros: names }) =>
+      frontCoded(names === null ? null : bytesOf(names)).map((name) => {
+        const hash = macroHash(name.replace(/\($/, ''));
+        return `${id} ${macroBucket(hash)} ${Buffer.from(macroTag(hash)).readUInt16LE(0)}`;
+      }),
+    ),
+  );
+  return macros.flatMap(({ bucket, chunk, hits: hex }) =>
+    hits(bytesOf(hex)).flatMap(([tag, file]): [number, number, string][] => {
+      const id = Number(chunk) * 2 ** 20 + file;
+      return defined.has(`${id} ${bucket} ${tag}`) ? [[Number(bucket), tag, fileOf(id)]] : [];
+    }),
+  );
+}
+
+/** Bytes from how PostgreSQL writes them in JSON. */
+function bytesOf(hex: unknown): Buffer {
+  return Buffer.from(String(hex).slice(2), 'hex');
 }
