@@ -29,7 +29,7 @@ const OTHERS: readonly PartitionedTable[] = PARTITIONED_TABLES.filter(
 
 /**
  * Deletes the rows of files, wherever they are: in the chunks the index was loaded from, or in overlays. What is left
- * in index_macro are ids that no file has any more; a question verifies each in its file, so they are not found.
+ * in index_macro are ids that no file has any more, or another one later; a question verifies each in its file.
  */
 export async function removeFiles(tx: Tx, index: IndexRef, paths: readonly string[]): Promise<RemovedCounts> {
   const rows = await tx.query<FileRow>({
