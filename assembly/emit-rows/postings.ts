@@ -2,7 +2,7 @@ import { chunkNumber } from '../chunk';
 import { LIST_BYTES, at, clear, count, extend, makeList, push } from '../memory/list';
 import { closeStream, openStream, reserve } from '../memory/stream';
 import { sameBytes } from '../text/bytes';
-import { beginRow, putChar, putField, putInt2, putWord } from './fields';
+import { beginRow, putChar, putField, putInt2, putInt4, putNull, putWord } from './fields';
 import { postingRows } from './streams';
 
 // The reverse side of the chunk: for each key and kind, the ids of the records that name it. A hash table of
@@ -17,7 +17,6 @@ export const enum Posting {
   ARGUMENT = 97,
   MEMBER = 102,
   FILE_CALLERS = 67,
-  REPEATS = 114,
   /** Symbols that use a function's name as a value. */
   USERS = 117,
   /** Files that do so outside any symbol. */
@@ -74,6 +73,10 @@ function keyAt(index: i32): Key {
   return changetype<Key>(at(keys, index));
 }
 
+function linkAt(index: i32): Link {
+  return changetype<Link>(at(links, index));
+}
+
 /** Doubles the table when it is three quarters full. */
 function growSlots(): void {
   const size = count(slots) << 1;
@@ -126,7 +129,7 @@ function addId(key: Key, id: i32): void {
   fact.id = id;
   fact.next = -1;
   if (key.last < 0) key.first = link;
-  else changetype<Link>(at(links, key.last)).next = link;
+  else linkAt(key.last).next = link;
   key.last = link;
   key.lastId = id;
   key.ids++;
@@ -160,37 +163,22 @@ export function post(text: usize, length: u32, kind: i32, id: i32): void {
 
 const INT4_OID: i32 = 23;
 
-function putIds(key: Key): void {
-  putWord(20 + 8 * key.ids);
-  putWord(1); // dimensions
-  putWord(0); // no nulls
-  putWord(INT4_OID);
-  putWord(key.ids);
-  putWord(1); // lower bound
-  for (let link = key.first; link >= 0;) {
-    const fact = changetype<Link>(at(links, link));
-    reserve(16);
-    putWord(4);
-    putWord(fact.id);
-    link = fact.next;
+/** The ids after the first as an int4[], null when there is none. */
+function putOtherIds(key: Key): void {
+  if (key.ids == 1) {
+    putNull();
+    return;
   }
-}
-
-/** One number instead of ids: how many call sites a callee has beyond one a caller. */
-function putRepeats(key: Key): void {
-  beginRow(4);
-  putField(keyBytes.address + <usize>key.text, key.length);
-  putChar(Posting.REPEATS);
-  putInt2(chunkNumber);
-  reserve(64);
-  putWord(28);
+  putWord(20 + 8 * (key.ids - 1));
   putWord(1); // dimensions
   putWord(0); // no nulls
   putWord(INT4_OID);
-  putWord(1); // elements
+  putWord(key.ids - 1);
   putWord(1); // lower bound
-  putWord(4);
-  putWord(key.repeats);
+  for (let link = linkAt(key.first).next; link >= 0; link = linkAt(link).next) {
+    reserve(16);
+    putInt4(linkAt(link).id);
+  }
 }
 
 /** Writes the chunk's postings as rows, in the order their keys were first seen. */
@@ -198,12 +186,15 @@ export function putPostings(): void {
   openStream(postingRows);
   for (let i = 0; i < count(keys); i++) {
     const key = keyAt(i);
-    beginRow(4);
-    putField(keyBytes.address + <usize>key.text, key.length);
-    putChar(key.kind);
+    beginRow(6);
+    putInt4(linkAt(key.first).id);
+    // Ids of files have no meaning of "again": a file's row says how often.
+    if (key.kind == Posting.CALLERS && key.repeats > 0) putInt4(key.repeats);
+    else putNull();
     putInt2(chunkNumber);
-    putIds(key);
-    if (key.kind == Posting.CALLERS && key.repeats > 0) putRepeats(key);
+    putChar(key.kind);
+    putField(keyBytes.address + <usize>key.text, key.length);
+    putOtherIds(key);
   }
   closeStream();
 }

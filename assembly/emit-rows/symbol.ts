@@ -120,7 +120,8 @@ function putMemberNames(fact: SymbolFact): void {
 function postMembers(fact: SymbolFact, id: i32): void {
   for (let i = fact.firstMember; i != NONE;) {
     const member = memberAt(i);
-    post(member.name, member.nameLength, Posting.MEMBER, id);
+    // Members are looked up for what they point to alone.
+    if (member.typeLength != 0) post(member.name, member.nameLength, Posting.MEMBER, id);
     i = member.next;
   }
 }

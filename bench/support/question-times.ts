@@ -6,6 +6,7 @@ import { listCallees } from '../../src/contexts/indexing/operations/list-callees
 import { listCallers } from '../../src/contexts/indexing/operations/list-callers.ts';
 import { search } from '../../src/contexts/indexing/operations/search.ts';
 import { findIndex } from '../../src/contexts/indexing/store/queries/find-index.ts';
+import { POSTING_COUNT } from '../../src/contexts/indexing/store/partitions.ts';
 import type { Tx } from '../../src/kernel/context.ts';
 import { LOCAL_TENANT } from '../../src/kernel/ids.ts';
 import type { AnyOperation } from '../../src/kernel/operation.ts';
@@ -41,7 +42,7 @@ function readNames(tx: Tx, index: number, most: number): Promise<{ name: string 
 function chooseHubs(tx: Tx, index: number): Promise<{ key: string }[]> {
   return tx.query<{ key: string }>({
     sql: `select key from keelson.index_posting where index_id = $1 and kind = 'c'
-      group by key order by sum(cardinality(ids)) desc limit 5`,
+      group by key order by sum(${POSTING_COUNT}) desc limit 5`,
     parameters: [index],
   });
 }

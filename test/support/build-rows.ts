@@ -41,17 +41,13 @@ const utf8 = new TextEncoder();
  * says what it stores. The forms are those the scanner writes.
  */
 export function buildRows(chunk: number, files: readonly TestFile[]): LoadBatch[] {
-  const postings = new Map<string, { key: string; kind: string; ids: number[] }>();
+  const postings = new Map<string, { key: string; kind: string; ids: number[]; repeats: number }>();
   const hits = new Map<number, { hash: number; file: number }[]>();
   const post = (key: string, kind: string, id: number): void => {
-    const posting = postings.get(`${kind}${key}`) ?? { key, kind, ids: [] };
-    const repeated = posting.ids.at(-1) === id;
-    if (!repeated) posting.ids.push(id);
+    const posting = postings.get(`${kind}${key}`) ?? { key, kind, ids: [], repeats: 0 };
+    if (posting.ids.at(-1) !== id) posting.ids.push(id);
+    else if (kind === 'c') posting.repeats += 1;
     postings.set(`${kind}${key}`, posting);
-    if (repeated && kind === 'c') {
-      const repeats = postings.get(`r${key}`) ?? { key, kind: 'r', ids: [0] };
-      postings.set(`r${key}`, { ...repeats, ids: [repeats.ids[0]! + 1] });
-    }
   };
   let symbols = 0;
   const fileRows: CopyValue[][] = [];
@@ -94,7 +90,6 @@ export function buildRows(chunk: number, files: readonly TestFile[]): LoadBatch[
       const id = (chunk << 20) + symbols++;
       symbolRows.push(symbolRow(symbol, id, fileId));
       for (const call of symbol.calls ?? []) post(call.name, 'c', id);
-      for (const member of symbol.members ?? []) post(member.name, 'f', id);
     }
   }
   return [
@@ -103,11 +98,13 @@ export function buildRows(chunk: number, files: readonly TestFile[]): LoadBatch[
     {
       table: 'posting',
       bytes: encodeCopy(
-        [...postings.values()].map(({ key, kind, ids }) => [
-          { text: key },
-          { char: kind },
+        [...postings.values()].map(({ key, kind, ids: [first, ...others], repeats }) => [
+          { int4: first! },
+          repeats > 0 ? { int4: repeats } : null,
           { int2: chunk },
-          { ints: ids },
+          { char: kind },
+          { text: key },
+          others.length > 0 ? { ints: others } : null,
         ]),
       ),
     },

@@ -31,7 +31,7 @@ function expectedPostings(chunk: Chunk): Map<string, number[]> {
     }
   }
   for (const [id, symbol] of chunk.symbols.entries()) {
-    for (const [name] of symbol.members ?? []) add('f', name, id);
+    for (const [name, , type] of symbol.members ?? []) if (type !== undefined) add('f', name, id);
   }
   for (const { caller, file, calls } of chunk.call_graph) {
     for (const [name] of calls) add(caller === undefined ? 'C' : 'c', name, caller ?? file ?? -1);
@@ -48,7 +48,7 @@ function expectedPostings(chunk: Chunk): Map<string, number[]> {
     .flatMap(({ calls }) => calls.map(([name]) => name));
   for (const name of new Set(sites)) {
     const repeats = sites.filter((site) => site === name).length - sorted.get(`c ${name}`)!.length;
-    if (repeats > 0) sorted.set(`r ${name}`, [repeats]);
+    if (repeats > 0) sorted.set(`repeats ${name}`, [repeats]);
   }
   return sorted;
 }

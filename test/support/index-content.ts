@@ -4,10 +4,16 @@ import { frontCoded, hits } from './decode-copy.ts';
 import { asOwner } from './index-state.ts';
 
 type Row = Record<string, unknown>;
+interface Posting {
+  key: string;
+  kind: string;
+  first_id: number;
+  other_ids: number[] | null;
+  repeats: number | null;
+}
 const TABLES = ['file', 'symbol', 'posting', 'macro', 'entrypoint', 'name'] as const;
-/** Kinds of postings whose ids are symbols, and whose id is a number; those of all others are files. */
+/** Kinds of postings whose ids are symbols; those of all others are files. */
 const OF_SYMBOLS = new Set(['c', 'f', 'u', 'M']);
-const COUNTS = new Set(['r']);
 
 /** What an index says, whatever its ids: every row, with records named by their file and place in it. */
 export interface IndexContent {
@@ -68,12 +74,13 @@ function describe(tables: ReadonlyMap<string, Row[]>): Record<string, string[]> 
   const sorted = (rows: readonly unknown[]): string[] => rows.map((row) => JSON.stringify(row)).toSorted();
   const counts = new Map<string, number>();
   const postings = tables.get('posting')!.flatMap((row): unknown[] => {
-    const { key, kind, ids } = row as { key: string; kind: string; ids: number[] };
-    if (COUNTS.has(kind)) {
-      counts.set(`${kind} ${key}`, (counts.get(`${kind} ${key}`) ?? 0) + ids[0]!);
-      return [];
-    }
-    return ids.map((id) => [kind, key, OF_SYMBOLS.has(kind) ? symbolOf(id) : fileOf(id)]);
+    const { key, kind, first_id: first, other_ids: others, repeats } = row as unknown as Posting;
+    if (repeats !== null) counts.set(`repeats ${key}`, (counts.get(`repeats ${key}`) ?? 0) + repeats);
+    return [first, ...(others ?? [])].map((id) => [
+      kind,
+      key,
+      OF_SYMBOLS.has(kind) ? symbolOf(id) : fileOf(id),
+    ]);
   });
   return {
     file: sorted(tables.get('file')!.map(named)),
@@ -98,14 +105,14 @@ function liveHits(
     files.flatMap(({ file_id: id, macros: names }) =>
       frontCoded(names === null ? null : bytesOf(names)).map((name) => {
         const hash = macroHash(name.replace(/\($/, ''));
-        return `${id} ${macroBucket(hash)} ${Buffer.from(macroTag(hash)).readUInt16LE(0)}`;
+        return `${Number(id)} ${macroBucket(hash)} ${Buffer.from(macroTag(hash)).readUInt16LE(0)}`;
       }),
     ),
   );
   return macros.flatMap(({ bucket, chunk, hits: hex }) =>
     hits(bytesOf(hex)).flatMap(([tag, file]): [number, number, string][] => {
       const id = Number(chunk) * 2 ** 20 + file;
-      return defined.has(`${id} ${bucket} ${tag}`) ? [[Number(bucket), tag, fileOf(id)]] : [];
+      return defined.has(`${id} ${Number(bucket)} ${tag}`) ? [[Number(bucket), tag, fileOf(id)]] : [];
     }),
   );
 }

@@ -17,7 +17,7 @@ export interface RowFacts {
   uses: Map<number, ChunkUse[]>;
   /** Uses outside any symbol, by file. */
   fileUses: Map<number, ChunkUse[]>;
-  /** `kind key` to ids without the chunk's number. */
+  /** `kind key` to ids without the chunk's number; `repeats key` to how often its callers call again. */
   postings: Map<string, number[]>;
   /** What the blocks of names say of each symbol: its number, file, language, kind and name in lower case. */
   names: [number, number, string, string, string][];
@@ -193,12 +193,7 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
         .filter((row) => row[13])
         .map((row): [number, ChunkUse[]] => [local(int4(row[1])), usesOf(row[13]!, row[14]!, 0)]),
     ),
-    postings: new Map(
-      rowsOf(batches, 'posting').map(([key, kind, , ids]) => [
-        `${text(kind)} ${text(key)}`,
-        text(kind) === 'r' ? int4Array(ids) : int4Array(ids).map(local),
-      ]),
-    ),
+    postings: postingsOf(rowsOf(batches, 'posting'), local),
     names: rowsOf(batches, 'name').flatMap(([base, fileId, language, kinds, names]) =>
       joined(names).map((name, place): [number, number, string, string, string] => [
         local(int4(base)) + place,
@@ -212,4 +207,14 @@ export function decodeRows(batches: RowBatch[], number: number): RowFacts {
       hits(pairs).map(([hash, file]) => `${int2(bucket)} ${hash} ${file}`),
     ),
   };
+}
+
+function postingsOf(rows: readonly Field[][], local: (id: number) => number): Map<string, number[]> {
+  const postings = new Map<string, number[]>();
+  for (const [first, repeats, , kind, key, others] of rows) {
+    const ids = [int4(first), ...(others ? int4Array(others) : [])];
+    postings.set(`${text(kind)} ${text(key)}`, ids.map(local));
+    if (repeats) postings.set(`repeats ${text(key)}`, [int4(repeats)]);
+  }
+  return postings;
 }

@@ -11,6 +11,7 @@ import { createGramTable } from './migrations/create-gram-table.ts';
 import { createIndexTables } from './migrations/create-index-tables.ts';
 import { createOverlayTables } from './migrations/create-overlay-tables.ts';
 import { rebuildGrams } from './migrations/rebuild-grams.ts';
+import { slimPostings } from './migrations/slim-postings.ts';
 import { entrypointFlow } from './operations/entrypoint-flow.ts';
 import { exportGraph } from './operations/export-graph.ts';
 import { findCallCycles } from './operations/find-call-cycles.ts';
@@ -63,6 +64,7 @@ export const indexingMigrations: readonly MigrationFile[] = [
   createOverlayTables,
   createGramTable,
   rebuildGrams,
+  slimPostings,
 ];
 
 /** This context's questions; they need nothing but the transaction they run in. */

@@ -91,8 +91,8 @@ export const ROW_TABLES = {
   },
   posting: {
     name: 'index_posting',
-    columns: ['key', 'kind', 'chunk', 'ids'],
-    wide: ['ids'],
+    columns: ['first_id', 'repeats', 'chunk', 'kind', 'key', 'other_ids'],
+    wide: ['other_ids'],
     indexes: [
       { suffix: 'key', columns: 'key, kind' },
       // A chunk's rows lie together; 16 pages a range keep the few that replacing a file has to look at few.
@@ -126,11 +126,14 @@ export const ROW_TABLES = {
   },
 } as const satisfies Record<string, PartitionedTable>;
 
-/** What the ids of a posting are, by its kind: those of symbols, a number, or, for all other kinds, those of files. */
-export const POSTING_KINDS = {
-  ofSymbols: ['c', 'f', 'u', 'M'],
-  counts: ['r'],
-} as const;
+/** Kinds of postings whose ids are symbols; those of all others are files. */
+export const SYMBOL_POSTINGS = ['c', 'f', 'u', 'M'] as const;
+
+/** A posting's ids, as rows of one column: to be called `id` by whoever names the table `p`. */
+export const POSTING_IDS = 'unnest(array_prepend(p.first_id, p.other_ids)) id';
+
+/** How many ids a posting has. */
+export const POSTING_COUNT = '(1 + coalesce(cardinality(other_ids), 0))';
 
 /** Ordinary tables with rows about an index, which go when it goes. */
 export const SIDE_TABLES = ['index_chunk', 'index_source', 'index_overlay'] as const;

@@ -2,6 +2,7 @@ import type { Tx } from '../../../../kernel/context.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
 import { CALLABLE_KINDS, FILE_LOCAL, JOIN_FILE } from './read-symbols.ts';
+import { POSTING_COUNT } from '../partitions.ts';
 
 export interface CalledName {
   name: string;
@@ -24,15 +25,14 @@ export async function mostCalled(
   const rows = await tx.query<CalledName & { total: number }>({
     name: 'indexing_graph_most_called',
     sql: `with called as materialized (
-        select key as name, sum(cardinality(ids)) filter (where kind = 'c')::int as callers,
-          (sum(cardinality(ids)) filter (where kind = 'c')
-            + coalesce(sum(ids[1]) filter (where kind = 'r'), 0))::int as calls
+        select key as name, sum(${POSTING_COUNT})::int as callers,
+          sum(${POSTING_COUNT} + coalesce(repeats, 0))::int as calls
         from keelson.index_posting
-        where tenant_id = $1 and index_id = $2 and kind in ('c', 'r')
+        where tenant_id = $1 and index_id = $2 and kind = 'c'
         group by key),
-      ranked as materialized (select * from called where callers is not null order by callers desc, name limit 5000)
+      ranked as materialized (select * from called order by callers desc, name limit 5000)
       select ranked.name, ranked.callers, ranked.calls, coalesce(d.definitions, 0)::int as definitions,
-        d.file, d.line, (select count(*)::int from called where callers is not null) as total
+        d.file, d.line, (select count(*)::int from called) as total
       from ranked left join lateral (
         select count(*) over () as definitions, f.path as file, s.line
         from keelson.index_symbol s ${JOIN_FILE}

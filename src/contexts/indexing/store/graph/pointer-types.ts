@@ -1,6 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { decodeMembers } from '../decode/decode-members.ts';
 import type { IndexRef } from '../queries/find-index.ts';
+import { POSTING_IDS } from '../partitions.ts';
 
 /** What structures say of their members. */
 export interface MemberTypes {
@@ -34,7 +35,7 @@ export async function readMemberTypes(
           sql: `select distinct on (s.symbol_id) s.name, s.line, s.refs, s.ref_lines
             from unnest($3::text[]) wanted (name)
             cross join lateral (
-              select id from keelson.index_posting p cross join unnest(p.ids) id
+              select id from keelson.index_posting p cross join ${POSTING_IDS}
               where p.tenant_id = $1 and p.index_id = $2 and p.key = wanted.name and p.kind = 'f'
               order by id limit ${MOST_STRUCTURES}) held
             cross join lateral (

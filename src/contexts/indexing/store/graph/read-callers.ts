@@ -4,6 +4,7 @@ import type { IndexRef } from '../queries/find-index.ts';
 import { BODY_COLUMNS, CALLABLE_KINDS, JOIN_FILE, toBody } from './read-symbols.ts';
 import type { BodyRow, SymbolBody } from './read-symbols.ts';
 import type { ExpandLimits } from '../../domain/graph/walk.ts';
+import { POSTING_COUNT, POSTING_IDS } from '../partitions.ts';
 
 /** Ids are (chunk << 20) + n. */
 const CHUNK_BITS = 20;
@@ -33,7 +34,7 @@ export async function readCallers(
           limit 2) two) as namesakes
       from unnest($3::text[], $4::int2[]) wanted (name, chunk)
       cross join lateral (
-        select id from keelson.index_posting p cross join unnest(p.ids) id
+        select id from keelson.index_posting p cross join ${POSTING_IDS}
         where p.tenant_id = $1 and p.index_id = $2 and p.key = wanted.name and p.kind = 'c'
           and (wanted.chunk is null or p.chunk = wanted.chunk)
         order by id limit $5) called
@@ -64,7 +65,7 @@ export async function countCallers(
     sql: `select wanted.name, sum(p.callers)::int as callers
       from unnest($3::text[], $4::int2[]) wanted (name, chunk)
       cross join lateral (
-        select cardinality(ids) as callers from keelson.index_posting
+        select ${POSTING_COUNT} as callers from keelson.index_posting
         where tenant_id = $1 and index_id = $2 and key = wanted.name and kind = 'c'
           and (wanted.chunk is null or chunk = wanted.chunk)
         limit 2048) p

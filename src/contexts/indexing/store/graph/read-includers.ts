@@ -8,6 +8,7 @@ import type { IndexRef } from '../queries/find-index.ts';
 import { resolveIncludes, toIncluding } from './read-includes.ts';
 import type { IncludesRow, IncludingFile } from './read-includes.ts';
 import { readDeclared } from './read-modules.ts';
+import { POSTING_IDS } from '../partitions.ts';
 
 /** A line that includes a file. */
 export interface Includer {
@@ -90,7 +91,7 @@ function readNaming(tx: Tx, index: IndexRef, keys: readonly string[], most: numb
   return tx.query<IncluderRow>({
     name: 'indexing_graph_includers',
     sql: `with found as (
-        select distinct id from keelson.index_posting p cross join unnest(p.ids) id
+        select distinct id from keelson.index_posting p cross join ${POSTING_IDS}
         where p.tenant_id = $1 and p.index_id = $2 and p.key = any ($3::text[]) and p.kind = 'i'
         order by id limit $4)
       ${FILES}`,
@@ -110,7 +111,7 @@ function readStarting(
     sql: `with found as (
         select distinct posted.id from unnest($3::text[], $5::text[]) wanted (first, last)
         cross join lateral (
-          select id from keelson.index_posting p cross join unnest(p.ids) id
+          select id from keelson.index_posting p cross join ${POSTING_IDS}
           where p.tenant_id = $1 and p.index_id = $2 and p.key >= wanted.first and p.key < wanted.last
             and p.kind = 'i' limit $4) posted
         order by posted.id limit $4)

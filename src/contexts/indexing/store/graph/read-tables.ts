@@ -3,6 +3,7 @@ import type { Evidence } from '../../domain/graph/graph-types.ts';
 import { decodeOperations } from '../decode/decode-operations.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { splitIncludes } from './read-symbols.ts';
+import { POSTING_IDS } from '../partitions.ts';
 
 /** A place that sets a pointer to a function. */
 export interface Registration {
@@ -67,7 +68,7 @@ export async function tablesWithFields(
     name: 'indexing_graph_tables_with_fields',
     sql: `select file_id, path, language, includes, operations from keelson.index_file
       where tenant_id = $1 and index_id = $2 and operations is not null and file_id = any (array(
-        select distinct id from keelson.index_posting p cross join unnest(p.ids) id
+        select distinct id from keelson.index_posting p cross join ${POSTING_IDS}
         where p.tenant_id = $1 and p.index_id = $2 and p.key = any ($3::text[]) and p.kind = 'T'))
       order by file_id limit ${MOST_FILES}`,
     parameters: [index.tenant, index.id, [...keys]],
@@ -87,7 +88,7 @@ export async function tablesWithHandlers(
     name: 'indexing_graph_tables_with_handlers',
     sql: `select file_id, path, language, includes, operations from keelson.index_file
       where tenant_id = $1 and index_id = $2 and operations is not null and file_id = any (array(
-        select distinct id from keelson.index_posting p cross join unnest(p.ids) id
+        select distinct id from keelson.index_posting p cross join ${POSTING_IDS}
         where p.tenant_id = $1 and p.index_id = $2 and p.key = any ($3::text[]) and p.kind = 'o'))
       order by file_id limit ${MOST_FILES}`,
     parameters: [index.tenant, index.id, handlers],

@@ -6,6 +6,7 @@ import type { IndexRef } from '../queries/find-index.ts';
 import { JOIN_FILE, splitIncludes, SYMBOL_COLUMNS, toGraphSymbol } from './read-symbols.ts';
 import type { Registration } from './read-tables.ts';
 import type { SymbolRow } from './read-symbols.ts';
+import { POSTING_IDS } from '../partitions.ts';
 
 /** A function used as a value, and the symbol that does so. */
 export interface UseIn {
@@ -54,7 +55,7 @@ async function readPosted(
     name: 'indexing_graph_users',
     sql: `select distinct on (s.symbol_id) ${USE_COLUMNS} from unnest($3::text[]) wanted (key)
       cross join lateral (
-        select id from keelson.index_posting p cross join unnest(p.ids) id
+        select id from keelson.index_posting p cross join ${POSTING_IDS}
         where p.tenant_id = $1 and p.index_id = $2 and p.key = wanted.key and p.kind = $4::"char"
         order by id limit ${MOST_USERS}) posted
       cross join lateral (

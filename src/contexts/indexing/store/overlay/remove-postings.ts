@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { decodeNames } from '../decode/decode-refs.ts';
-import { POSTING_KINDS, ROW_TABLES } from '../partitions.ts';
+import { POSTING_IDS, ROW_TABLES, SYMBOL_POSTINGS } from '../partitions.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { toMultirange } from './id-ranges.ts';
 
@@ -24,32 +24,32 @@ const POSTING = `keelson.${ROW_TABLES.posting.name}`;
 export async function removePostings(tx: Tx, index: IndexRef, dead: DeadRecords): Promise<number> {
   const removed = await tx.query<{ key: string; id: number }>({
     sql: `with hit as materialized (
-        select p.ctid as place, p.key, p.kind, p.ids, dead.ids as dead
+        select p.ctid as place, p.key, p.kind, p.first_id, p.other_ids, dead.ids as dead
         from ${POSTING} p
         cross join lateral (
           select case when p.kind = any ($4::text[]::"char"[]) then $5::int4multirange
             else $6::int4multirange end as ids) dead
-        where p.tenant_id = $1 and p.index_id = $2 and p.chunk = $3 and p.kind <> all ($7::text[]::"char"[])
-          and int4range(p.ids[1], p.ids[cardinality(p.ids)], '[]') && dead.ids
-          and exists (select from unnest(p.ids) id where id <@ dead.ids)),
+        where p.tenant_id = $1 and p.index_id = $2 and p.chunk = $3
+          and int4range(p.first_id, coalesce(p.other_ids[cardinality(p.other_ids)], p.first_id), '[]') && dead.ids
+          and exists (select from ${POSTING_IDS} where id <@ dead.ids)),
       emptied as (
         delete from ${POSTING} p using hit
         where p.tenant_id = $1 and p.index_id = $2 and p.ctid = hit.place
-          and not exists (select from unnest(hit.ids) id where not id <@ hit.dead)),
+          and not exists (select from ${POSTING_IDS} where not id <@ hit.dead)),
       thinned as (
-        update ${POSTING} p set ids = array(select id from unnest(hit.ids) id where not id <@ hit.dead order by id)
-        from hit
-        where p.tenant_id = $1 and p.index_id = $2 and p.ctid = hit.place
-          and exists (select from unnest(hit.ids) id where not id <@ hit.dead))
-      select hit.key, id from hit cross join unnest(hit.ids) id where hit.kind = 'c' and id <@ hit.dead`,
+        update ${POSTING} p set first_id = live.ids[1], other_ids = nullif(live.ids[2:], '{}')
+        from hit cross join lateral (
+          select array(select id from unnest(array_prepend(hit.first_id, hit.other_ids)) id
+            where not id <@ hit.dead order by id) as ids) live
+        where p.tenant_id = $1 and p.index_id = $2 and p.ctid = hit.place and cardinality(live.ids) > 0)
+      select p.key, id from hit p cross join ${POSTING_IDS} where p.kind = 'c' and id <@ p.dead`,
     parameters: [
       index.tenant,
       index.id,
       dead.chunk,
-      POSTING_KINDS.ofSymbols,
+      SYMBOL_POSTINGS,
       toMultirange([...dead.symbols.keys()]),
       toMultirange(dead.files),
-      POSTING_KINDS.counts,
     ],
   });
   const { repeats, calls } = countCalls(removed, dead.symbols);
@@ -88,17 +88,10 @@ async function lowerRepeats(
   repeats: ReadonlyMap<string, number>,
 ): Promise<void> {
   if (repeats.size === 0) return;
-  const parameters = [index.tenant, index.id, chunk, [...repeats.keys()], [...repeats.values()]];
   await tx.query({
-    sql: `update ${POSTING} p set ids = array[p.ids[1] - lower.by]
+    sql: `update ${POSTING} p set repeats = nullif(greatest(p.repeats - lower.by, 0), 0)
       from unnest($4::text[], $5::int[]) as lower (key, by)
-      where p.tenant_id = $1 and p.index_id = $2 and p.chunk = $3 and p.kind = 'r' and p.key = lower.key`,
-    parameters,
-  });
-  await tx.query({
-    sql: `delete from ${POSTING} p
-      where p.tenant_id = $1 and p.index_id = $2 and p.chunk = $3 and p.kind = 'r' and p.key = any ($4::text[])
-        and p.ids[1] <= 0`,
-    parameters: parameters.slice(0, 4),
+      where p.tenant_id = $1 and p.index_id = $2 and p.chunk = $3 and p.kind = 'c' and p.key = lower.key`,
+    parameters: [index.tenant, index.id, chunk, [...repeats.keys()], [...repeats.values()]],
   });
 }

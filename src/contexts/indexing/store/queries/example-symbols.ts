@@ -1,5 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { IndexRef } from './find-index.ts';
+import { POSTING_COUNT } from '../partitions.ts';
 
 /**
  * Names worth asking about: functions and methods of the repository that others call, most called first.
@@ -9,8 +10,8 @@ export async function exampleSymbols(tx: Tx, index: IndexRef, most: number): Pro
   const rows = await tx.query<{ key: string }>({
     name: 'indexing_example_symbols',
     sql: `select sampled.key from (
-        select key, cardinality(ids) as callers from keelson.index_posting
-        where tenant_id = $1 and index_id = $2 and kind = 'c' and cardinality(ids) between 1 and 30
+        select key, ${POSTING_COUNT} as callers from keelson.index_posting
+        where tenant_id = $1 and index_id = $2 and kind = 'c' and ${POSTING_COUNT} <= 30
           and length(key) between 4 and 30
         limit 2000) sampled
       where exists (

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { IndexRef } from './find-index.ts';
+import { POSTING_IDS } from '../partitions.ts';
 
 /** What an object goes into, as a Makefile says it. */
 export interface BuildRow {
@@ -22,9 +23,9 @@ export async function findBuilds(tx: Tx, index: IndexRef, objects: readonly stri
         whole.signature as whole_signature
       from unnest($3::text[]) wanted (object)
       cross join lateral (
-        select ids from keelson.index_posting
+        select first_id, other_ids from keelson.index_posting
         where tenant_id = $1 and index_id = $2 and key = wanted.object and kind = 'c' limit 16) p
-      cross join unnest(p.ids) id
+      cross join ${POSTING_IDS}
       cross join lateral (
         select name, signature, line, file_id, parent_id from keelson.index_symbol
         where tenant_id = $1 and index_id = $2 and symbol_id = id and kind = 'B' limit 1) t

@@ -25,7 +25,7 @@ export async function findCalling(tx: Tx, index: IndexRef, name: string): Promis
           and (kind <> all ($4::text[]::"char"[]) or exists (
             select from keelson.index_posting p
             where p.tenant_id = $1 and p.index_id = $2 and p.kind = 'c'
-              and p.key = ltrim(split_part(refs, E'\\n', 1), '.!+') and symbol_id = any (p.ids)))
+              and p.key = ltrim(split_part(refs, E'\\n', 1), '.!+') and (symbol_id = p.first_id or symbol_id = any (p.other_ids))))
         order by symbol_id) s
       cross join lateral (
         select path, guards, guard_lines from keelson.index_file

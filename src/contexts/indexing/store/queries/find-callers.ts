@@ -1,12 +1,13 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GuardColumns } from '../decode/decode-guards.ts';
 import type { IndexRef } from './find-index.ts';
+import { POSTING_COUNT, POSTING_IDS } from '../partitions.ts';
 
 /** How many call what was asked for, over all pages. */
 interface CallerTotals {
   /** Calling symbols. */
   functions: number;
-  /** Their call sites: a posting of kind `r` says how many there are beyond one a symbol. */
+  /** Their call sites: `repeats` of a posting says how many there are beyond one a symbol. */
   sites: number;
   /** Files that call it outside any symbol. */
   files: number;
@@ -37,17 +38,16 @@ export async function findCallers(
   return tx.query<CallerRow>({
     name: 'indexing_find_callers',
     sql: `with posting as materialized (
-        select kind, ids from keelson.index_posting
-        where tenant_id = $1 and index_id = $2 and key = $3 and kind in ('c', 'r', 'C')),
+        select kind, first_id, other_ids, repeats from keelson.index_posting
+        where tenant_id = $1 and index_id = $2 and key = $3 and kind in ('c', 'C')),
       totals as materialized (
-        select coalesce(sum(cardinality(ids)) filter (where kind = 'c'), 0)::int as functions,
-          coalesce(sum(cardinality(ids)) filter (where kind = 'c'), 0)::int
-            + coalesce(sum(ids[1]) filter (where kind = 'r'), 0)::int as sites,
-          coalesce(sum(cardinality(ids)) filter (where kind = 'C'), 0)::int as files
+        select coalesce(sum(${POSTING_COUNT}) filter (where kind = 'c'), 0)::int as functions,
+          coalesce(sum(${POSTING_COUNT} + coalesce(repeats, 0)) filter (where kind = 'c'), 0)::int as sites,
+          coalesce(sum(${POSTING_COUNT}) filter (where kind = 'C'), 0)::int as files
         from posting),
       page as (
-        select id from posting cross join unnest(posting.ids) id
-        where posting.kind = 'c' and id >= $4 order by id limit $5)
+        select id from posting p cross join ${POSTING_IDS}
+        where p.kind = 'c' and id >= $4 order by id limit $5)
       select s.symbol_id, s.name, s.line, s.refs, s.ref_lines, f.path, f.guards, f.guard_lines,
         totals.functions, totals.sites, totals.files
       from totals left join (page

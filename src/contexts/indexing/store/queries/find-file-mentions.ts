@@ -1,5 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { IndexRef } from './find-index.ts';
+import { POSTING_IDS } from '../partitions.ts';
 
 /** A file that names something outside its symbols: `C` calls it, `o` has it in a table of operations. */
 export interface FileMention {
@@ -24,9 +25,9 @@ export async function findFileMentions(
       from unnest($3::text[]) wanted (name)
       cross join lateral (
         select p.kind, f.path, f.operations from (
-          select kind, ids from keelson.index_posting
+          select kind, first_id, other_ids from keelson.index_posting
           where tenant_id = $1 and index_id = $2 and key = wanted.name and kind in ('C', 'o') limit 2048) p
-        cross join unnest(p.ids) id
+        cross join ${POSTING_IDS}
         cross join lateral (
           select path, case when p.kind = 'o' then operations end as operations from keelson.index_file
           where tenant_id = $1 and index_id = $2 and file_id = id limit 1) f
