@@ -5,7 +5,7 @@ import { startTestServer } from './database.ts';
 /** Threads and child processes run from dist/, so it must be what src/ says. Returns what ends the run. */
 export default function prepareRun(): () => Promise<void> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  execFileSync(process.execPath, ['scripts/build.mjs'], {
+  execFileSync(process.execPath, ['scripts/bootstrap.mjs'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
