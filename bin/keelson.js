@@ -2,7 +2,7 @@
 // A shim onto the build: `npm start`, `npm test` and `npm run build` make dist/.
 import { existsSync } from 'node:fs';
 
-const entry = new URL('../dist/main.js', import.meta.url);
+const entry = new URL('../dist/programs/main.js', import.meta.url);
 if (existsSync(entry)) await import(entry.href);
 else {
   process.stderr.write(

@@ -1,6 +1,6 @@
 import type { JobWorker } from '../contexts/jobs/index.ts';
 import { forkChild } from '../contexts/jobs/worker/start-child.ts';
-import { moduleEntry } from '../platform/processes/module-entry.ts';
+import { programEntry } from '../platform/processes/program-entry.ts';
 import type { Container } from './container.ts';
 import type { ChildSettings } from './job-child.ts';
 import { loadContainer } from './load-container.ts';
@@ -16,7 +16,7 @@ export interface WorkingContainer {
 
 /** Opens a container and starts a worker on it. The first job process loads its modules while the database starts. */
 export async function openWithWorker(settings: Settings): Promise<WorkingContainer> {
-  const entry = moduleEntry(import.meta.url, './job-child.ts');
+  const entry = programEntry('job-child');
   const firstChild = forkChild(entry);
   try {
     const container = await loadContainer(settings);

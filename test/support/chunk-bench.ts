@@ -9,7 +9,7 @@ import { createAuthenticator } from '../../src/platform/auth/authenticate.ts';
 import { createHttpApp } from '../../src/platform/http/create-http-app.ts';
 import { listen } from '../../src/platform/http/listen.ts';
 import { silentLog } from '../../src/platform/log/create-log.ts';
-import { moduleEntry } from '../../src/platform/processes/module-entry.ts';
+import { programEntry } from '../../src/platform/processes/program-entry.ts';
 import { createTrace } from '../../src/platform/telemetry/trace.ts';
 import { manifestIdOf } from '../../src/contexts/indexing/pipeline/build-manifest.ts';
 import type { Manifest } from '../../src/contexts/indexing/schemas-chunk.ts';
@@ -155,7 +155,7 @@ export async function chunkBench(options: { requireKey?: boolean } = {}): Promis
       const worker = createWorker({
         database: db.database,
         log: silentLog,
-        childEntry: moduleEntry(import.meta.url, '../../src/app/job-child.ts'),
+        childEntry: programEntry('job-child'),
         childSettings: { target: db.target, home: place.path, logLevel: 'silent' },
         leaseSeconds: 3,
         pollMs: 100,

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../kernel/errors.ts';
-import { moduleEntry } from '../../../platform/processes/module-entry.ts';
+import { programEntry } from '../../../platform/processes/program-entry.ts';
 import type { ManifestChunk } from '../schemas-chunk.ts';
 import type { ChunkFault, ReadChunk } from './read-chunk-file.ts';
 import type { NextRows, ReaderAnswer, ReaderQuestion, ReaderSetup } from './reader-messages.ts';
@@ -17,7 +17,7 @@ export interface ChunkReader {
 
 /** Starts a reader. When its thread dies, what waits for it and all that comes after rejects. */
 export function startReader(setup: ReaderSetup): ChunkReader {
-  const worker = new Worker(moduleEntry(import.meta.url, './reader-thread.ts'), {
+  const worker = new Worker(programEntry('reader-thread'), {
     workerData: setup,
     stdout: false,
   });

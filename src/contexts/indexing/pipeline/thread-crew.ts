@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { moduleEntry } from '../../../platform/processes/module-entry.ts';
+import { programEntry } from '../../../platform/processes/program-entry.ts';
 import type { ScanSetup } from './scan-messages.ts';
 
 /** Scan threads, some of which load their modules before it is known what they are to scan. */
@@ -35,5 +35,5 @@ export function createThreadCrew(waiting: number): ThreadCrew {
 }
 
 function newThread(): Worker {
-  return new Worker(moduleEntry(import.meta.url, './scan-thread.ts'), { stdout: false });
+  return new Worker(programEntry('scan-thread'), { stdout: false });
 }

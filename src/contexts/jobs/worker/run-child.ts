@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { AppError, messageOf, toAppError } from '../../../kernel/errors.ts';
 import type { AnyJobHandler, JobContext } from '../../../kernel/job.ts';
-import { moduleEntry } from '../../../platform/processes/module-entry.ts';
+import { programEntry } from '../../../platform/processes/program-entry.ts';
 import { jsonText } from '../store/json-text.ts';
 import { assertLease } from '../store/lease.ts';
 import type { FromChild, JobOrder, ToChild } from './messages.ts';
@@ -51,7 +51,7 @@ export async function serveJobs(options: ServeJobsOptions): Promise<void> {
     } else inbox.push(message);
   };
   process.on('message', receive);
-  const lifeline = new Worker(moduleEntry(import.meta.url, './watch-parent.ts'), {
+  const lifeline = new Worker(programEntry('watch-parent'), {
     workerData: { fd: LIFELINE_FD },
     execArgv: [],
   });
