@@ -1,4 +1,5 @@
 import { serveJobs } from '../contexts/jobs/worker/run-child.ts';
+import { listAhead } from '../contexts/indexing/index.ts';
 import { openDatabase } from '../platform/db/open-database.ts';
 import type { DatabaseTarget } from '../platform/db/types.ts';
 import { createLog, type LogOptions } from '../platform/log/create-log.ts';
@@ -10,6 +11,10 @@ export interface ChildSettings {
   home: string;
   logLevel: LogOptions['level'];
 }
+
+// The folder of the first job, where the worker's command knows it.
+const [folder] = process.argv.slice(2);
+if (folder !== undefined) listAhead(folder);
 
 await serveJobs({
   setUp(settings) {

@@ -19,6 +19,8 @@ export interface Reach {
 export interface ReachOptions {
   /** Whether jobs submitted here must also run: without a server, this process then brings a worker. */
   worker?: boolean;
+  /** What the first of those jobs indexes. */
+  folder?: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function reach(session: CliSession, options: ReachOptions = {}): Pr
   const settings = await readSettings(session.home === undefined ? {} : { home: session.home });
   const server = await findServer(settings.home);
   if (server !== undefined) return overHttp(server.url, settings);
-  return inProcess(settings, options.worker === true);
+  return inProcess(settings, options);
 }
 
 /** Operations through a server. */
@@ -49,12 +51,12 @@ export function runLocally(container: Container): Reach {
 }
 
 /** The heavy modules are imported here and not above: over HTTP a command needs none of them. */
-async function inProcess(settings: Settings, withWorker: boolean): Promise<Reach> {
-  if (!withWorker) {
+async function inProcess(settings: Settings, { worker, folder }: ReachOptions): Promise<Reach> {
+  if (worker !== true) {
     const { loadContainer } = await import('./load-container.ts');
     return runLocally(await loadContainer(settings));
   }
   const { openWithWorker } = await import('./start-worker.ts');
-  const { container, close } = await openWithWorker(settings);
+  const { container, close } = await openWithWorker(settings, folder);
   return { ...runLocally(container), close };
 }

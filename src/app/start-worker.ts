@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { JobWorker } from '../contexts/jobs/index.ts';
 import { forkChild } from '../contexts/jobs/worker/start-child.ts';
 import { programEntry } from '../platform/processes/program-entry.ts';
@@ -14,10 +15,13 @@ export interface WorkingContainer {
   close: () => Promise<void>;
 }
 
-/** Opens a container and starts a worker on it. The first job process loads its modules while the database starts. */
-export async function openWithWorker(settings: Settings): Promise<WorkingContainer> {
+/**
+ * Opens a container and starts a worker on it. The first job process loads its modules while the database starts, and
+ * lists `folder`, which is to be indexed then.
+ */
+export async function openWithWorker(settings: Settings, folder?: string): Promise<WorkingContainer> {
   const entry = programEntry('job-child');
-  const firstChild = forkChild(entry);
+  const firstChild = forkChild(entry, folder === undefined ? [] : [path.resolve(folder)]);
   try {
     const container = await loadContainer(settings);
     try {

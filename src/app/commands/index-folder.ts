@@ -80,7 +80,7 @@ export function registerIndex(program: Command, session: CliSession): void {
     );
   addIndexOptions(command).action(async (folder: string, flags: IndexFlags) => {
     if (flags.watch === true) refuseWatch(session, flags);
-    const way = await reach(session, { worker: true });
+    const way = await reach(session, { worker: true, folder });
     try {
       const follow = { invoke: way.invoke, operations: await queueOperations(), session };
       const summary = await indexFolder(follow, indexRequest(folder, flags));

@@ -57,7 +57,7 @@ async function up(session: CliSession, folder: string, flags: UpFlags): Promise<
   }
   const { openWithWorker } = await import('../start-worker.ts');
   const stopTelemetry = await startTelemetry(process.env, VERSION);
-  const { container, worker, close } = await openWithWorker(settings);
+  const { container, worker, close } = await openWithWorker(settings, folder);
   try {
     const server = flags.once === true ? undefined : await listen(container, worker);
     try {

@@ -34,6 +34,7 @@ import { ownersFor } from './operations/owners-for.ts';
 import { search } from './operations/search.ts';
 
 export { createChunkOperations } from './chunk-operations.ts';
+export { listAhead } from './pipeline/list-sources.ts';
 export { watchSources } from './pipeline/watch-sources.ts';
 export { loadManifest } from './pipeline/load-manifest.ts';
 export { verifyChunks } from './pipeline/verify-chunks.ts';

@@ -49,9 +49,9 @@ export interface ForkedChild {
  */
 const YOUNG_GENERATION = '--max-semi-space-size=4';
 
-/** Forks a job process. */
-export function forkChild(entry: string): ForkedChild {
-  const child = fork(entry, [], {
+/** Forks a job process; `args` are its entry's own. */
+export function forkChild(entry: string, args: readonly string[] = []): ForkedChild {
+  const child = fork(entry, args, {
     // Standard output is for answers: what handlers print goes to the log's stream. The fifth is the lifeline.
     stdio: ['ignore', 2, 2, 'ipc', 'pipe'],
     execArgv: [YOUNG_GENERATION],
