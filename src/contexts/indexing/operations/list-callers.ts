@@ -39,9 +39,14 @@ export const listCallers = operation({
   },
   async run({ tx, tenant }, { symbol, file, depth, config, limit, cursor, repository }) {
     const index = await findIndex(tx, tenant, repository);
-    const { symbols, about } = await findRoots(tx, index, symbol, file);
+    const isPlain = depth === 1 && file === undefined && config === undefined;
+    // Both leave at once: one way to the database and back instead of two.
+    const [{ symbols, about }, plainPage] = await Promise.all([
+      findRoots(tx, index, symbol, file),
+      isPlain ? pageCallers(tx, index, symbol, limit, cursor) : undefined,
+    ]);
     const common = { symbol, ...about, repository: index.repository, index: index.freshness };
-    if ((depth > 1 || file !== undefined || config !== undefined) && symbols.length > 0) {
+    if (!isPlain && symbols.length > 0) {
       const from = walkOffset(cursor);
       const { sites, truncated } = await walkSites(tx, index, symbols, 'callers', { depth, config });
       const functions = new Set(sites.map(({ edge }) => edge.from).filter((id) => id >= 0)).size;
@@ -49,7 +54,7 @@ export const listCallers = operation({
       const next_cursor = nextWalkPage(from, limit, sites.length);
       return { value: { ...common, callers, total: sites.length, functions, next_cursor, truncated } };
     }
-    const page = await pageCallers(tx, index, symbol, limit, cursor);
+    const page = plainPage ?? (await pageCallers(tx, index, symbol, limit, cursor));
     const known = symbols.length > 0 || page.total > 0 || (await isDefined(tx, index, symbol));
     const hint = known ? {} : { did_you_mean: await nearNames(tx, index, symbol) };
     const labels = await labelCallers(tx, index, symbols, page.sites);
