@@ -44,7 +44,7 @@ function scan(file: string): Fact[] {
   const source = readFileSync(file);
   engine.beginChunk(0, { json: true, rows: false });
   engine.source(source.length).set(source);
-  engine.scanC(source.length);
+  engine.scanAs('c', source.length, file);
   engine.emitFile(file, 'c');
   const { json } = engine.endChunk({ manifestVersion: '1.0.0', chunkId: 'accuracy', subsystem: '' });
   const chunk = JSON.parse(Buffer.concat(json).toString()) as Chunk;

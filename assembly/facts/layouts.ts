@@ -45,6 +45,15 @@ export const enum UseType {
   VALUE = 118,
 }
 
+/** What a scan answers to the host. */
+export const enum Scan {
+  DONE = 0,
+  /** The content is not what the file's name says. */
+  OTHER_LANGUAGE = 1,
+  /** Too long to be read. */
+  TOO_LARGE = 2,
+}
+
 /** No record, no symbol. */
 export const NONE: i32 = -1;
 

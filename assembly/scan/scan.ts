@@ -1,5 +1,5 @@
 import { clearFacts, linkFacts, symbolAt } from '../facts/facts';
-import { NONE } from '../facts/layouts';
+import { NONE, Scan } from '../facts/layouts';
 import { openSource, sourceLines, sourceStart } from '../text/source';
 import { clearConditionals } from './conditionals';
 import { State, cursor } from './cursor';
@@ -54,9 +54,9 @@ function finish(): void {
 
 /**
  * Finds the facts in `bytes` bytes of C the host wrote to sourceRoom(). It reads the text as it stands, without
- * macros expanded or headers included, in one pass.
+ * macros expanded or headers included, in one pass. Answers a `Scan`.
  */
-export function scanSource(bytes: i32): void {
+export function scanSource(bytes: i32): i32 {
   openSource(bytes);
   begin();
   while (cursor.state != State.DONE) {
@@ -68,4 +68,5 @@ export function scanSource(bytes: i32): void {
   finish();
   markExported();
   linkFacts();
+  return Scan.DONE;
 }

@@ -27,7 +27,7 @@ interface Chunk {
 function ourCalls(engine: Engine, source: Uint8Array): string[] {
   engine.beginChunk(0, { json: true, rows: false });
   engine.source(source.length).set(source);
-  engine.scanC(source.length);
+  engine.scanAs('c', source.length, 'x.c');
   engine.emitFile('x.c', 'c');
   const { json } = engine.endChunk({ manifestVersion: '1.0.0', chunkId: 'calls', subsystem: '' });
   const chunk = JSON.parse(Buffer.concat(json).toString()) as Chunk;

@@ -65,7 +65,7 @@ beforeAll(async () => {
     engine.beginChunk(chunk, { json: false, rows: true });
     if (chunk === 0) {
       engine.source(source.length).set(source);
-      engine.scanC(source.length);
+      engine.scanAs('c', source.length, 'fs/read.c');
       engine.emitFile('fs/read.c', 'c');
     } else {
       engine.source(0);

@@ -141,7 +141,7 @@ describe('any text', () => {
     const line = Buffer.alloc(100_000_000, 'int a = f(1) + "x"; ');
     engine.beginChunk(0, { json: false, rows: false });
     engine.source(line.length).set(line);
-    engine.scanC(line.length);
+    engine.scanAs('c', line.length, 'a.c');
     expect(engine.emitFile('a.c', 'c')).toMatchObject({ lines: 1, symbols: 5_000_000, calls: 5_000_000 });
   });
 });

@@ -1,4 +1,4 @@
-import { languageOf } from '../../src/contexts/indexing/domain/languages.ts';
+import { isScanned, languageOf } from '../../src/contexts/indexing/domain/languages.ts';
 import { compileEngine, createEngine } from '../../src/contexts/indexing/extract/engine.ts';
 import { loadExtractor } from '../../src/contexts/indexing/extract/extractor.ts';
 import type { Database } from '../../src/platform/db/types.ts';
@@ -17,7 +17,7 @@ export async function loadTree(
     const bytes = encoder.encode(text);
     engine.source(bytes.length).set(bytes);
     const language = languageOf(path)!;
-    if (language === 'c') engine.scanC(bytes.length);
+    if (isScanned(language)) engine.scanAs(language, bytes.length, path);
     else engine.setRecords(bytes.length, (await loadExtractor(language)).extract(text, path));
     engine.emitFile(path, language);
   }

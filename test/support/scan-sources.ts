@@ -71,7 +71,7 @@ export function closeChunk(engine: Engine): Scanned {
 export function scanC(engine: Engine, source: Uint8Array | string): void {
   const bytes = typeof source === 'string' ? Buffer.from(source) : source;
   engine.source(bytes.length).set(bytes);
-  engine.scanC(bytes.length);
+  engine.scanAs('c', bytes.length, 'a.c');
 }
 
 /** Scans C sources, by path, into one chunk. */

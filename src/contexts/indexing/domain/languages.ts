@@ -91,8 +91,18 @@ export type Language = keyof typeof LANGUAGES;
 /** Languages with a reader of our own, which needs no grammar. */
 export type ReaderLanguage = 'bash' | 'kconfig' | 'kbuild' | 'maintainers' | 'gomod' | 'cargo';
 
-/** Languages read through a tree-sitter grammar: all but those, and C, which has a scanner of its own. */
-export type GrammarLanguage = Exclude<Language, 'c' | ReaderLanguage>;
+/** Languages that the scanner's module reads by itself. */
+const SCANNED_LANGUAGES = ['c'] as const;
+
+/** Name of a language that the scanner's module reads by itself. */
+export type ScannedLanguage = (typeof SCANNED_LANGUAGES)[number];
+
+export function isScanned(language: string): language is ScannedLanguage {
+  return (SCANNED_LANGUAGES as readonly string[]).includes(language);
+}
+
+/** Languages read through a tree-sitter grammar: all others. */
+export type GrammarLanguage = Exclude<Language, ScannedLanguage | ReaderLanguage>;
 
 const table: [Language, LanguageNames][] = Object.entries(LANGUAGES).map(([language, names]) => [
   language as Language,

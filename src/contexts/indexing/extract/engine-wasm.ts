@@ -53,8 +53,8 @@ export interface Wasm {
   memory: Memory;
   /** Calls an export; the answer is unsigned. Throws AppError when the module stops. */
   call(name: WasmFunction, ...values: number[]): number;
-  /** Puts a file's path and language where emitFile reads them. */
-  writeLabels(path: Uint8Array, language: Uint8Array): void;
+  /** Puts a file's path, and its language behind it, where scans and emitFile read them. */
+  writeLabels(path: Uint8Array, language?: Uint8Array): void;
 }
 
 const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
@@ -125,7 +125,7 @@ export function createWasm(module: EngineModule): Wasm {
   return {
     memory: exports.memory,
     call,
-    writeLabels(path, language) {
+    writeLabels(path, language = new Uint8Array()) {
       if (path.length + language.length > call('labelsRoom')) {
         throw new AppError('invalid', 'path_too_long', `A path of ${path.length} bytes is too long to index`);
       }

@@ -1,7 +1,9 @@
 import { AppError } from '../../../kernel/errors.ts';
+import type { ScannedLanguage } from '../domain/languages.ts';
+import type { SkipReason } from '../domain/source-file.ts';
 import type { FileRecords } from '../records.ts';
 import { createWasm } from './engine-wasm.ts';
-import type { EngineModule } from './engine-wasm.ts';
+import type { EngineModule, WasmFunction } from './engine-wasm.ts';
 import { packRecords } from './engine-pack.ts';
 import { CHUNK_HEAD_BYTES, readHead, readJson, takeRows } from './engine-output.ts';
 
@@ -51,8 +53,13 @@ export interface Engine {
   beginChunk(number: number, options: { json: boolean; rows: boolean }): void;
   /** A view with room for `bytes` source bytes; valid until the next call. */
   source(bytes: number): Uint8Array<ArrayBuffer>;
-  /** Scans the C source of `length` bytes placed by source(). */
-  scanC(length: number): void;
+  /**
+   * Scans the source of `length` bytes placed by source(). Answers why there are no records, if so: the file is too
+   * long to be read, or its content is not what its name says.
+   *
+   * @param path Inside the repository; a file may speak of others by paths of its own.
+   */
+  scanAs(language: ScannedLanguage, length: number, path: string): NotScanned | undefined;
   /** Takes the records another extractor found in the source of `length` bytes placed by source(). */
   setRecords(length: number, records: FileRecords): void;
   /**
@@ -80,6 +87,15 @@ export interface Engine {
    */
   endChunk(head: ChunkHead): { json: Uint8Array<ArrayBuffer>[]; rows: RowBatch[]; counts: ChunkCounts };
 }
+
+/** Why the module does not read a file. */
+export type NotScanned = Extract<SkipReason, 'unknown_language' | 'too_large'>;
+
+/** What the module's scans answer, by number. */
+const NOT_SCANNED: readonly (NotScanned | undefined)[] = [undefined, 'unknown_language', 'too_large'];
+
+/** Each takes the bytes of the source and of the path at labelsAddress(). */
+const SCANS: Record<ScannedLanguage, WasmFunction> = { c: 'scanSource' };
 
 /** Symbols and files a chunk can number: ids hold the number in 20 bits. */
 const MAX_NUMBERED = 2 ** 20;
@@ -110,8 +126,10 @@ export function createEngine(module: EngineModule): Engine {
       const at = wasm.call('sourceRoom', bytes);
       return new Uint8Array(wasm.memory.buffer, at, bytes);
     },
-    scanC(length) {
-      wasm.call('scanSource', length);
+    scanAs(language, length, path) {
+      const pathBytes = encoder.encode(path);
+      wasm.writeLabels(pathBytes);
+      return NOT_SCANNED[wasm.call(SCANS[language], length, pathBytes.length)];
     },
     setRecords(length, records) {
       wasm.call('takeSource', length);

@@ -1,7 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts';
 import type { Engine } from '../extract/engine.ts';
 import { loadExtractor } from '../extract/extractor.ts';
-import { languageOf, languageOfScript } from '../domain/languages.ts';
+import { isScanned, languageOf, languageOfScript } from '../domain/languages.ts';
 import { isMinifiedShape } from '../domain/skip-rules.ts';
 import type { SkipReason } from '../domain/source-file.ts';
 import { looksBinary, readSource } from './read-source.ts';
@@ -23,9 +23,9 @@ export async function scanFile(
   if (looksBinary(text)) return { skip: 'binary' };
   const language = languageOf(path) ?? languageOfScript(text);
   if (language === undefined) return { skip: 'unknown_language' }; // no script any more since it was listed
-  if (language === 'c') {
-    engine.scanC(length);
-    return { language };
+  if (isScanned(language)) {
+    const skip = engine.scanAs(language, length, path);
+    return skip === undefined ? { language } : { skip };
   }
   if (language === 'javascript' && isMinifiedShape(length, countLines(text))) return { skip: 'minified' };
   return extract(engine, language, text, path);
