@@ -30,6 +30,7 @@ import { openMacroHits, putMacroHits } from './emit-rows/macros';
 import { openPostings, putPostings } from './emit-rows/postings';
 import { resetRows, rowsOf } from './emit-rows/streams';
 import { Stream, resetStream, segmentAfter, segmentBytes, segmentUsed, streamLength } from './memory/stream';
+import { LABELS, labels } from './text/labels';
 import { openSource } from './text/source';
 
 export { failureReason } from './memory/failure';
@@ -37,16 +38,13 @@ export { sourceRoom } from './text/source';
 export { importFacts, importRoom } from './facts/import';
 export { faultOffset, faultRecord, faultTextAddress, faultTextLength } from './load/fault';
 export { headAddress, headLength, loadChunk } from './load/load';
+export { scanKconfig } from './kconfig/scan';
 export { scanSource } from './scan/scan';
 
 // What the host calls. Addresses and lengths are bytes; the host copies results out before it calls again.
 
 /** Counts of the last file or of the open chunk, as words: see the two functions that fill it. */
 const counts = memory.data(7 * 4, 16);
-
-/** Room for the path and the language of the file to be emitted. */
-const LABELS: i32 = 1 << 16;
-const labels = memory.data(1 << 16, 16);
 
 export function countsAddress(): usize {
   return counts;

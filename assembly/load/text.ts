@@ -1,7 +1,7 @@
 import { arenaKeep, arenaRoom } from '../memory/arena';
 import { Char } from '../text/bytes';
 import { literal } from '../text/literal';
-import { measureClean } from '../text/utf8';
+import { isClean } from '../text/utf8';
 import { cursor, expect, faultBefore, faultHere, moveCursor } from './cursor';
 
 // Strings of a chunk file (RFC 8259 section 7). One without escapes stays where it is; others are decoded into the
@@ -176,7 +176,7 @@ export function readText(): void {
   }
   if (load<u8>(cursor) != Char.QUOTE) faultHere(CONTROL);
   const end = textStart + <usize>textLength;
-  if (high && measureClean(textStart, end) != <usize>textLength) faultBefore(NOT_UTF8);
+  if (high && !isClean(textStart, end)) faultBefore(NOT_UTF8);
   moveCursor(cursor + 1);
 }
 

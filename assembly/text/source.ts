@@ -1,12 +1,15 @@
 import { blockSize, giveBlock, takeBlock } from '../memory/blocks';
 import { Char } from './bytes';
-import { measureClean, writeClean } from './utf8';
+import { isDirty, measureClean, writeClean } from './utf8';
 
-// The source at hand: bytes as the host wrote them, made valid UTF-8 without NUL, with a newline before and
-// zeros behind, so that scanning needs no bounds checks.
+// The source at hand: bytes as the host wrote them, made valid UTF-8, with a newline before and zeros behind, so
+// that scanning needs no bounds checks.
 
 const BEFORE: usize = 16;
 const BEHIND: usize = 64;
+
+/** Bytes of the longest file read by others than the scanner of C: ten times the largest of a Linux kernel. */
+export const LONGEST_TEXT: i32 = 8_000_000;
 
 /** A buffer that is replaced by a larger one when needed. */
 @unmanaged
@@ -47,8 +50,11 @@ function frame(start: usize, end: usize): void {
   memory.fill(end, 0, BEHIND);
 }
 
-/** Takes the `bytes` bytes the host wrote as the source at hand: cleans them and counts their lines. */
-export function openSource(bytes: i32): void {
+/**
+ * Takes the `bytes` bytes the host wrote as the source at hand: cleans them and counts their lines.
+ * @param keepsNul Leaves NUL bytes in: for what knows the source's end by `sourceEnd`.
+ */
+export function openSource(bytes: i32, keepsNul: bool = false): void {
   let start = raw.address + BEFORE;
   let end = start + <usize>bytes;
   frame(start, end);
@@ -72,10 +78,10 @@ export function openSource(bytes: i32): void {
   sourceLines = lines;
   if (suspect != 0) {
     if (bytes >= 3 && (load<u32>(start) & 0xffffff) == 0xbfbbef) start += 3;
-    const length = measureClean(start, end);
-    if (length != end - start) {
+    const length = measureClean(start, end, keepsNul);
+    if (isDirty) {
       const to = ensure(cleaned, length);
-      writeClean(start, end, to);
+      writeClean(start, end, to, keepsNul);
       start = to;
       end = to + length;
     }

@@ -1,4 +1,4 @@
-// UTF-8 as the WHATWG Encoding Standard decodes it: each maximal ill-formed run becomes one U+FFFD. NUL is
+// UTF-8 as the WHATWG Encoding Standard decodes it: each maximal ill-formed run becomes one U+FFFD. NUL can be
 // dropped, since neither PostgreSQL text nor a C identifier can hold it.
 
 /** Set by `sequence`: whether the bytes it looked at are a well-formed character. */
@@ -35,35 +35,43 @@ function sequence(p: usize, end: usize): usize {
   return length;
 }
 
-/** Bytes the cleaned text will have; it differs from `end - start` unless the text is clean already. */
-export function measureClean(start: usize, end: usize): usize {
+/** Whether the text that measureClean looked at last needs cleaning. */
+export let isDirty: bool = false;
+
+/** Bytes the cleaned text will have. */
+export function measureClean(start: usize, end: usize, keepsNul: bool): usize {
   let length: usize = 0;
-  let dirty = false;
   let p = start;
+  isDirty = false;
   while (p < end) {
     const c = load<u8>(p);
     if (c < 128) {
-      if (c == 0) dirty = true;
+      if (c == 0 && !keepsNul) isDirty = true;
       else length++;
       p++;
       continue;
     }
     const bytes = sequence(p, end);
-    if (!wellFormed) dirty = true;
+    if (!wellFormed) isDirty = true;
     length += wellFormed ? bytes : 3;
     p += bytes;
   }
-  // An ill-formed run of three bytes is as long as U+FFFD: such a text must not pass for clean.
-  return dirty && length == end - start ? length + 1 : length;
+  return length;
 }
 
-/** Writes the cleaned text to `to`, padded with a newline where measureClean asked for one byte more. */
-export function writeClean(start: usize, end: usize, to: usize): void {
+/** Whether the text is UTF-8 without NUL. */
+export function isClean(start: usize, end: usize): bool {
+  measureClean(start, end, false);
+  return !isDirty;
+}
+
+/** Writes the cleaned text to `to`. */
+export function writeClean(start: usize, end: usize, to: usize, keepsNul: bool): void {
   let p = start;
   while (p < end) {
     const c = load<u8>(p);
     if (c < 128) {
-      if (c != 0) store<u8>(to++, c);
+      if (c != 0 || keepsNul) store<u8>(to++, c);
       p++;
       continue;
     }
@@ -79,5 +87,4 @@ export function writeClean(start: usize, end: usize, to: usize): void {
     }
     p += bytes;
   }
-  store<u8>(to, 10);
 }

@@ -28,6 +28,7 @@ export type WasmFunction =
   | 'outputReset'
   | 'outputSegment'
   | 'outputUsed'
+  | 'scanKconfig'
   | 'scanSource'
   | 'sourceRoom'
   | 'takeSource';

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { emitRecords, readCorpus, SCANNED_BY_RECORDS, scanAs } from '../../../../../test/support/scan-as.ts';
 import { loadExtractor } from '../extractor.ts';
 import { READERS } from '../readers.ts';
 import { DEFINITIONS } from './definitions.ts';
@@ -29,5 +30,14 @@ describe('the corpus of each language', () => {
 
   it.each(languages)('%s has one', (language) => {
     expect(cases.some((entry) => entry.language === language)).toBe(true);
+  });
+});
+
+describe.each(SCANNED_BY_RECORDS)('the corpus of %s, which the scanner reads', (language) => {
+  it.each(readCorpus(language))('$path', (file) => {
+    const scanned = scanAs(language, file.path, file.source);
+    const expected = emitRecords(language, file);
+    expect(scanned).toMatchObject({ chunk: expected.chunk, counts: expected.counts });
+    expect(scanned).toMatchObject({ json: expected.json, rows: expected.rows });
   });
 });

@@ -1,0 +1,82 @@
+import { arenaKeep, arenaRoom } from '../memory/arena';
+import { SymbolFact } from './layouts';
+
+// Text for facts. Control characters separate names in rows, so a name cannot hold one: they become blanks; NUL is no
+// text at all.
+
+const FIRST_PRINTABLE: u8 = 32;
+
+/** Length of the text kept last. */
+export let keptLength: u32 = 0;
+
+/** The text from `start` to `end` as a name may be: where it stands, or changed in the arena. */
+export function keepText(start: usize, end: usize): usize {
+  let p = start;
+  while (p < end && load<u8>(p) >= FIRST_PRINTABLE) p++;
+  keptLength = <u32>(end - start);
+  if (p == end) return start;
+  const kept = arenaRoom(end - start);
+  let to = kept;
+  for (p = start; p < end; p++) {
+    const c = load<u8>(p);
+    if (c != 0) store<u8>(to++, max(c, FIRST_PRINTABLE));
+  }
+  keptLength = <u32>(to - kept);
+  arenaKeep(to - kept);
+  return kept;
+}
+
+/** Bytes of a signature, cut between characters. */
+const LONGEST: usize = 400;
+
+let signature: usize = 0;
+let used: usize = 0;
+/** Bytes given while all were ASCII; then NULs count, too. */
+let plain: usize = 0;
+let isPlain: bool = true;
+let isFull: bool = false;
+
+/** Begins a signature. Until it is kept nothing else may be put into the arena. */
+export function beginSignature(): void {
+  signature = arenaRoom(LONGEST);
+  used = 0;
+  plain = 0;
+  isPlain = true;
+  isFull = false;
+}
+
+/** Bytes of the character that begins with the byte `c`. */
+function charBytes(c: u8): usize {
+  if (c < 0xc0) return 1;
+  return c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+}
+
+/** Adds text; answers whether there is room for more. */
+export function putSignature(start: usize, end: usize): bool {
+  for (let p = start; p < end && !isFull;) {
+    const c = load<u8>(p);
+    const bytes = charBytes(c);
+    if (isPlain && plain == LONGEST) isFull = true;
+    else if (isPlain && c < 0x80) plain++;
+    else {
+      isPlain = false;
+      isFull = c != 0 && used + bytes > LONGEST;
+    }
+    if (isFull) break;
+    if (bytes == 1) {
+      if (c != 0) store<u8>(signature + used++, max(c, FIRST_PRINTABLE));
+    } else {
+      memory.copy(signature + used, p, bytes);
+      used += bytes;
+    }
+    p += bytes;
+  }
+  return !isFull;
+}
+
+/** Gives the signature to a symbol. */
+export function keepSignature(fact: SymbolFact): void {
+  fact.signature = <u32>signature;
+  fact.signatureLength = <u32>used;
+  arenaKeep(used);
+}

@@ -1,0 +1,58 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import type { ScannedLanguage } from '../../src/contexts/indexing/domain/languages.ts';
+import type { Engine, NotScanned } from '../../src/contexts/indexing/extract/engine.ts';
+import type { FileRecords } from '../../src/contexts/indexing/records.ts';
+import { closeChunk, newEngine } from './scan-sources.ts';
+import type { Scanned } from './scan-sources.ts';
+
+/** Languages that the scanner's module reads and whose corpora are records. */
+export const SCANNED_BY_RECORDS = ['kconfig'] as const satisfies readonly ScannedLanguage[];
+
+/** A file of a corpus; `__` in its name is a `/` of its path. */
+export interface CorpusFile {
+  path: string;
+  source: Buffer;
+  records: FileRecords;
+}
+
+export function readCorpus(language: string): CorpusFile[] {
+  const folder = new URL(
+    `../../src/contexts/indexing/extract/languages/${language}/corpus/`,
+    import.meta.url,
+  );
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.txt'))
+    .map((file) => ({
+      path: file.replace(/\.txt$/, '').replaceAll('__', '/'),
+      source: readFileSync(new URL(file, folder)),
+      records: JSON.parse(
+        readFileSync(new URL(file.replace(/\.txt$/, '.json'), folder), 'utf8'),
+      ) as FileRecords,
+    }));
+}
+
+/** The chunk of one file that the module reads; why there is none, where it does not. */
+export function scanAs(
+  language: ScannedLanguage,
+  path: string,
+  source: Uint8Array | string,
+  engine: Engine = newEngine(),
+): Scanned | NotScanned {
+  const bytes = typeof source === 'string' ? Buffer.from(source) : source;
+  engine.beginChunk(0, { json: true, rows: true });
+  engine.source(bytes.length).set(bytes);
+  const skip = engine.scanAs(language, bytes.length, path);
+  if (skip !== undefined) return skip;
+  engine.emitFile(path, language);
+  return closeChunk(engine);
+}
+
+/** The chunk of one file with the given records. */
+export function emitRecords(language: string, { path, source, records }: CorpusFile): Scanned {
+  const engine = newEngine();
+  engine.beginChunk(0, { json: true, rows: true });
+  engine.source(source.length).set(source);
+  engine.setRecords(source.length, records);
+  engine.emitFile(path, language);
+  return closeChunk(engine);
+}
