@@ -38,6 +38,7 @@ export { sourceRoom } from './text/source';
 export { importFacts, importRoom } from './facts/import';
 export { faultOffset, faultRecord, faultTextAddress, faultTextLength } from './load/fault';
 export { headAddress, headLength, loadChunk } from './load/load';
+export { scanKbuild } from './kbuild/scan';
 export { scanKconfig } from './kconfig/scan';
 export { scanSource } from './scan/scan';
 

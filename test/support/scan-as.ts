@@ -6,7 +6,7 @@ import { closeChunk, newEngine } from './scan-sources.ts';
 import type { Scanned } from './scan-sources.ts';
 
 /** Languages that the scanner's module reads and whose corpora are records. */
-export const SCANNED_BY_RECORDS = ['kconfig'] as const satisfies readonly ScannedLanguage[];
+export const SCANNED_BY_RECORDS = ['kbuild', 'kconfig'] as const satisfies readonly ScannedLanguage[];
 
 /** A file of a corpus; `__` in its name is a `/` of its path. */
 export interface CorpusFile {

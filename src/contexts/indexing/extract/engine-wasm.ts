@@ -28,6 +28,7 @@ export type WasmFunction =
   | 'outputReset'
   | 'outputSegment'
   | 'outputUsed'
+  | 'scanKbuild'
   | 'scanKconfig'
   | 'scanSource'
   | 'sourceRoom'

@@ -95,7 +95,11 @@ export type NotScanned = Extract<SkipReason, 'unknown_language' | 'too_large'>;
 const NOT_SCANNED: readonly (NotScanned | undefined)[] = [undefined, 'unknown_language', 'too_large'];
 
 /** Each takes the bytes of the source and of the path at labelsAddress(). */
-const SCANS: Record<ScannedLanguage, WasmFunction> = { c: 'scanSource', kconfig: 'scanKconfig' };
+const SCANS: Record<ScannedLanguage, WasmFunction> = {
+  c: 'scanSource',
+  kbuild: 'scanKbuild',
+  kconfig: 'scanKconfig',
+};
 
 /** Symbols and files a chunk can number: ids hold the number in 20 bits. */
 const MAX_NUMBERED = 2 ** 20;

@@ -5,7 +5,6 @@ import type { Extractor } from './extractor.ts';
 import { extractShell } from './languages/bash/extract.ts';
 import { extractCargo } from './languages/cargo/extract.ts';
 import { extractGoMod } from './languages/gomod/extract.ts';
-import { extractKbuild } from './languages/kbuild/extract.ts';
 import { extractMaintainers } from './languages/maintainers/extract.ts';
 
 /** Reads one file; undefined when its content is not what its name says. */
@@ -14,7 +13,6 @@ type Reader = (source: string, path: string) => FileRecords | undefined;
 /** Every language with a reader of its own; the compiler asks for the line when domain/languages.ts has a new one. */
 export const READERS: Record<ReaderLanguage, Reader> = {
   bash: extractShell,
-  kbuild: extractKbuild,
   maintainers: extractMaintainers,
   gomod: extractGoMod,
   cargo: extractCargo,
