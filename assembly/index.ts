@@ -34,6 +34,7 @@ import { LABELS, labels } from './text/labels';
 import { openSource } from './text/source';
 
 export { failureReason } from './memory/failure';
+export { seedHashes } from './memory/text-map';
 export { sourceRoom } from './text/source';
 export { importFacts, importRoom } from './facts/import';
 export { faultOffset, faultRecord, faultTextAddress, faultTextLength } from './load/fault';

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { AppError } from '../../../kernel/errors.ts';
 import { moduleEntry } from '../../../platform/processes/module-entry.ts';
@@ -31,6 +32,7 @@ export type WasmFunction =
   | 'scanKbuild'
   | 'scanKconfig'
   | 'scanSource'
+  | 'seedHashes'
   | 'sourceRoom'
   | 'takeSource';
 
@@ -111,6 +113,7 @@ function explain(reason: number, cause: unknown): AppError {
 
 export function createWasm(module: EngineModule): Wasm {
   const exports = new api.Instance(module).exports as Exports & { memory: Memory };
+  exports.seedHashes(randomInt(2 ** 32), randomInt(2 ** 32));
   let failure: AppError | undefined;
 
   const call = (name: WasmFunction, ...values: number[]): number => {
