@@ -11,8 +11,7 @@ export interface Extractor {
    *
    * @param path Inside the repository. Only files that speak of other files by paths of their own need it.
    * @throws AppError `unprocessable` / `source_too_large` or `source_too_slow`: leave this file out and go on;
-   *   `internal` / `parser_failed`: likewise, and so every later file of this thread if it repeats;
-   *   `unprocessable` / `other_language`: the name says this language, and the content does not.
+   *   `internal` / `parser_failed`: likewise, and so every later file of this thread if it repeats.
    */
   extract(source: string, path?: string): FileRecords;
 }
@@ -22,7 +21,7 @@ const loaded = new Map<string, Promise<Extractor>>();
 /**
  * The extractor of a language, loaded once a thread: from the installed grammar, or a reader of our own, which needs none.
  *
- * @throws AppError `invalid` / `unknown_language` for a language without either (C has a scanner instead).
+ * @throws AppError `invalid` / `unknown_language` for a language without either (some the scanner's module reads).
  */
 export async function loadExtractor(language: string): Promise<Extractor> {
   const reader = findReader(language);

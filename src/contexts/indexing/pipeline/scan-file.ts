@@ -31,12 +31,6 @@ export async function scanFile(
   return extract(engine, language, text, path);
 }
 
-/** Errors of an extractor that are no failure of it. */
-const SKIPPED_FOR: Readonly<Record<string, SkipReason>> = {
-  source_too_large: 'too_large',
-  other_language: 'unknown_language',
-};
-
 async function extract(
   engine: Engine,
   language: string,
@@ -51,7 +45,7 @@ async function extract(
     records = extractor.extract(source, path);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { skip: SKIPPED_FOR[error.code] ?? 'failed_to_parse' };
+    return { skip: error.code === 'source_too_large' ? 'too_large' : 'failed_to_parse' };
   }
   engine.setRecords(length, records);
   return { language };

@@ -11,7 +11,7 @@ const NAME = /^\s*name\s*=\s*["']([\w-]+)["']/;
 export function extractCargo(source: string): FileRecords {
   const records: FileRecords = { symbols: [], calls: [], imports: [], entrypoints: [] };
   let section = '';
-  forEachLine(source, false, (text, line) => {
+  forEachLine(source, (text, line) => {
     section = SECTION.exec(text)?.[1] ?? (text.trimStart().startsWith('[') ? '' : section);
     const written = section === 'package' || section === 'lib' ? NAME.exec(text)?.[1] : undefined;
     const name = written?.replaceAll('-', '_');

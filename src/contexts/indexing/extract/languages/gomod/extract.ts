@@ -8,7 +8,7 @@ const MODULE = /^\s*module\s+["`]?([^\s"`]+)/;
 /** The module a go.mod makes of its folder. */
 export function extractGoMod(source: string): FileRecords {
   const records: FileRecords = { symbols: [], calls: [], imports: [], entrypoints: [] };
-  forEachLine(source, false, (text, line) => {
+  forEachLine(source, (text, line) => {
     const name = MODULE.exec(text)?.[1];
     if (name === undefined || name === '(' || records.symbols.length > 0) return;
     records.symbols.push({ name, kind: 'module', line, endLine: line, signature: `module ${name}` });

@@ -19,7 +19,7 @@ function readSections(source: string): FileRecords {
   const records: FileRecords = { symbols: [], calls: [], imports: [], entrypoints: [] };
   let title: { text: string; line: number } | undefined;
   let section: SymbolRecord | undefined;
-  forEachLine(source, false, (text, line) => {
+  forEachLine(source, (text, line) => {
     if (!ANY_TAG.test(text)) {
       const isTitle = text !== '' && text.trimStart() === text;
       if (isTitle) title = { text: text.trimEnd(), line };

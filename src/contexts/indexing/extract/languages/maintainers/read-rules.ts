@@ -10,7 +10,7 @@ const HEADING = /^\^?\[([^\]]+)\](?:\[\d+\])?/;
 export function readRules(source: string): FileRecords {
   const records: FileRecords = { symbols: [], calls: [], imports: [], entrypoints: [] };
   let usual: string[] = [];
-  forEachLine(source, false, (raw, line) => {
+  forEachLine(source, (raw, line) => {
     const text = raw.trim();
     if (text === '' || text.startsWith('#')) return;
     const heading = HEADING.exec(text);
