@@ -1,4 +1,5 @@
 import { arenaKeep, arenaRoom } from '../memory/arena';
+import { LONGEST_NAME } from './facts';
 import { SymbolFact } from './layouts';
 
 // Text for facts. Control characters separate names in rows, so a name cannot hold one: they become blanks; NUL is no
@@ -9,11 +10,12 @@ const FIRST_PRINTABLE: u8 = 32;
 /** Length of the text kept last. */
 export let keptLength: u32 = 0;
 
-/** The text from `start` to `end` as a name may be: where it stands, or changed in the arena. */
+/** The text from `start` to `end` as a name may be: where it stands, or changed in the arena. Too long for one it stays. */
 export function keepText(start: usize, end: usize): usize {
+  keptLength = <u32>(end - start);
+  if (keptLength > LONGEST_NAME) return start;
   let p = start;
   while (p < end && load<u8>(p) >= FIRST_PRINTABLE) p++;
-  keptLength = <u32>(end - start);
   if (p == end) return start;
   const kept = arenaRoom(end - start);
   let to = kept;
@@ -31,17 +33,15 @@ const LONGEST: usize = 400;
 
 let signature: usize = 0;
 let used: usize = 0;
-/** Bytes given while all were ASCII; then NULs count, too. */
-let plain: usize = 0;
-let isPlain: bool = true;
+/** Bytes given: those used, and NULs. */
+let given: usize = 0;
 let isFull: bool = false;
 
 /** Begins a signature. Until it is kept nothing else may be put into the arena. */
 export function beginSignature(): void {
   signature = arenaRoom(LONGEST);
   used = 0;
-  plain = 0;
-  isPlain = true;
+  given = 0;
   isFull = false;
 }
 
@@ -56,12 +56,8 @@ export function putSignature(start: usize, end: usize): bool {
   for (let p = start; p < end && !isFull;) {
     const c = load<u8>(p);
     const bytes = charBytes(c);
-    if (isPlain && plain == LONGEST) isFull = true;
-    else if (isPlain && c < 0x80) plain++;
-    else {
-      isPlain = false;
-      isFull = c != 0 && used + bytes > LONGEST;
-    }
+    given += bytes;
+    isFull = given > LONGEST;
     if (isFull) break;
     if (bytes == 1) {
       if (c != 0) store<u8>(signature + used++, max(c, FIRST_PRINTABLE));

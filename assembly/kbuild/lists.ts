@@ -1,10 +1,8 @@
-import { LONGEST_NAME } from '../facts/facts';
 import { keptLength } from '../facts/keep-text';
 import { NONE } from '../facts/layouts';
-import { arenaKeep } from '../memory/arena';
 import { Assignment, assignmentAt, countAssignments } from './assignments';
 import { Part, PartKind, partAt } from './parts';
-import { archiveBytes, archiveOf, baseOf, findFolder, findPath, foundBytes, keepPath } from './paths';
+import { archiveBytes, archiveOf, baseOf, findFolder, findPath, foundBytes, keepFound, keepPath } from './paths';
 import { TargetKey, addHead, addTarget, countTargets, refer, targetOf } from './targets';
 import { knownOf, numberOf } from './texts';
 import { ListKind, isArchived } from './variables';
@@ -21,8 +19,7 @@ function addFolder(part: Part, from: Assignment, isTop: bool): void {
     path = findFolder(part.start, part.end);
     if (foundBytes == 0) return;
     end = path + foundBytes;
-    if (foundBytes <= <usize>LONGEST_NAME) {
-      arenaKeep(foundBytes);
+    if (keepFound()) {
       target = targetOf(TargetKey.FOLDER, numberOf(path, end), 0);
     } else {
       target = targetOf(TargetKey.LONG_FOLDER, part.text, 0);

@@ -20,14 +20,22 @@ const LIB = literal('lib.a');
 
 export function openPaths(pathLength: i32): void {
   pathBytes = pathLength;
+  keptBytes = 0;
   memory.fill(archives, 0, 3 * 8);
 }
 
-/** Bytes of the path found last, 0 where it leads out of the repository. */
+/** Bytes of the path found last, 0 where there is none: it leads out of the repository, or there have been too many. */
 export let foundBytes: usize = 0;
+
+/** Bytes of the paths kept. */
+let keptBytes: usize = 0;
+/** No more of them: each has the Makefile's folder in it, which may be far longer than the text. */
+const MOST_KEPT: usize = 1 << 26;
 
 /** The path that a text names from the Makefile's folder; good until the arena's next use. */
 export function findPath(start: usize, end: usize): usize {
+  foundBytes = 0;
+  if (keptBytes > MOST_KEPT) return 0;
   const path = joinPath(pathBytes, start, end);
   foundBytes = <usize>joinedBytes;
   return path;
@@ -40,9 +48,17 @@ export function findFolder(start: usize, end: usize): usize {
   return path;
 }
 
-/** Keeps the path found last, unless it is too long for a name, which needs its length alone. Answers it as a name may be. */
+/** Keeps the path found last; false where it is too long for a name, which needs its length alone. */
+export function keepFound(): bool {
+  if (foundBytes > <usize>LONGEST_NAME) return false;
+  arenaKeep(foundBytes);
+  keptBytes += foundBytes;
+  return true;
+}
+
+/** Keeps the path found last and answers it as a name may be. */
 export function keepPath(path: usize): usize {
-  if (foundBytes <= <usize>LONGEST_NAME) arenaKeep(foundBytes);
+  keepFound();
   return keepText(path, path + foundBytes);
 }
 
@@ -51,10 +67,10 @@ export function archiveOf(list: i32): usize {
   const name = list == ListKind.LIB ? LIB : BUILT_IN;
   const place = archives + ((<usize>list) << 3);
   if (load<u32>(place) == 0) {
-    const path = findPath(literalBytes(name), literalBytes(name) + <usize>literalLength(name));
-    arenaKeep(foundBytes);
+    const path = joinPath(pathBytes, literalBytes(name), literalBytes(name) + <usize>literalLength(name));
+    arenaKeep(<usize>joinedBytes);
     store<u32>(place, <u32>path);
-    store<u32>(place, <u32>foundBytes, 4);
+    store<u32>(place, joinedBytes, 4);
   }
   return <usize>load<u32>(place);
 }
@@ -77,8 +93,9 @@ export function isTopMakefile(): bool {
   return slash > folder && slash < end && equals(MAKEFILE, slash + 1, end);
 }
 
-/** Where the part of a path behind its last slash begins. */
+/** Where the part of a path behind its last slash begins; of one too long for a name, anywhere that leaves it too long. */
 export function baseOf(start: usize, end: usize): usize {
-  while (end > start && load<u8>(end - 1) != Char.SLASH) end--;
+  const first = max(start, end - <usize>LONGEST_NAME - 1);
+  while (end > first && load<u8>(end - 1) != Char.SLASH) end--;
   return end;
 }

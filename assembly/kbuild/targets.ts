@@ -60,16 +60,21 @@ const heads = makeList(memory.data(LIST_BYTES, 16), offsetof<Head>());
 const targetKeys = makeTextMap(memory.data(MAP_BYTES, 16));
 const headKeys = makeTextMap(memory.data(MAP_BYTES, 16));
 
-/** References of all targets of a file to symbols they depend on: they may be far more than the file has bytes. */
-const MOST_IN_FILE: i32 = 1 << 20;
-let configCalls: i32 = 0;
+/** Bytes of the symbols' names that all targets of a file together depend on: they may be far more than the file has. */
+const MOST_IN_FILE: u32 = 1 << 24;
+let referred: u32 = 0;
+
+/** Text and guards of the assignment whose symbols were gathered last: it may name thousands of objects. */
+let gatheredText: i32 = NONE;
+let gatheredGuards: i32 = NONE;
 
 export function clearTargets(): void {
   clear(targets);
   clear(heads);
   clearTexts(targetKeys);
   clearTexts(headKeys);
-  configCalls = 0;
+  referred = 0;
+  gatheredText = NONE;
 }
 
 export function countTargets(): i32 {
@@ -89,15 +94,23 @@ export function refer(target: i32, name: usize, length: u32, line: i32): void {
   addCall(name, length, line, CallType.DIRECT, targetAt(target).symbol);
 }
 
-/** Lets a target refer to the symbols that an assignment depends on, by its variable and the conditions around it. */
-function referToConfigs(target: i32, from: Assignment): void {
+/** Gathers the symbols that an assignment depends on, by its variable and the conditions around it. */
+function gatherConfigs(from: Assignment): void {
+  if (from.text == gatheredText && from.guards == gatheredGuards) return;
+  gatheredText = from.text;
+  gatheredGuards = from.guards;
   beginGathering();
   gatherNames(from.variable, from.variableEnd);
   for (let i = 0; i < countGuards(from.guards); i++) gather(guardAt(from.guards, i) >> 1);
-  for (let i = 0; i < gatheredConfigs() && configCalls < MOST_IN_FILE; i++) {
+}
+
+/** Lets a target refer to the symbols that an assignment depends on. */
+function referToConfigs(target: i32, from: Assignment): void {
+  gatherConfigs(from);
+  for (let i = 0; i < gatheredConfigs() && referred < MOST_IN_FILE; i++) {
     const config = gatheredConfig(i);
     refer(target, textAt(configs, config), textLength(configs, config), from.line);
-    configCalls++;
+    referred += textLength(configs, config);
   }
 }
 

@@ -23,12 +23,12 @@ class Need {
 const DEEPEST: i32 = 100;
 /** References a symbol takes over from the blocks around it. */
 const MOST_INHERITED: i32 = 64;
-/** References that all symbols of a file together take over: they may be far more than the file has bytes. */
-const MOST_IN_FILE: i32 = 1 << 20;
+/** Bytes of the names that all symbols of a file together take over: they may be far more than the file has. */
+const MOST_IN_FILE: u32 = 1 << 24;
 
 const blocks = makeList(memory.data(LIST_BYTES, 16), offsetof<Block>());
 const needs = makeList(memory.data(LIST_BYTES, 16), offsetof<Need>());
-let inherited: i32 = 0;
+let inherited: u32 = 0;
 
 export function clearBlocks(): void {
   clear(blocks);
@@ -68,6 +68,6 @@ export function inheritNeeds(caller: i32): void {
   for (let i = 0; i < count(needs) && inherited < MOST_IN_FILE; i++) {
     const need = changetype<Need>(at(needs, i));
     addCall(need.name, need.length, need.line, CallType.DIRECT, caller);
-    inherited++;
+    inherited += need.length;
   }
 }

@@ -46,8 +46,10 @@ function hashText(text: usize, length: u32): u32 {
   let hash = seed ^ <u64>length;
   const end = text + <usize>length;
   for (; text + 8 <= end; text += 8) {
+    // Multiplied once, high bits that differ would stay few and in known places: the next bytes could take them back.
     hash = (hash ^ load<u64>(text)) * factor;
-    hash ^= hash >> 29;
+    hash = (hash ^ (hash >> 32)) * factor;
+    hash ^= hash >> 32;
   }
   let rest: u64 = 0;
   for (; text < end; text++) rest = (rest << 8) | <u64>load<u8>(text);
@@ -79,17 +81,19 @@ function slotOf(map: TextMap, text: usize, length: u32, hash: u32): usize {
   }
 }
 
+/** Empties the slot of an entry. Its text may be gone already. */
+function dropSlot(map: TextMap, index: i32): void {
+  let slot = entryAt(map, index).hash & map.mask;
+  while (load<i32>(map.slots.address + ((<usize>slot) << 2)) != index + 1) slot = (slot + 1) & map.mask;
+  store<i32>(map.slots.address + ((<usize>slot) << 2), 0);
+}
+
 /** Forgets all texts. Few of them cost little, however many there have been before. */
 export function clearTexts(map: TextMap): void {
   const texts = count(map.entries);
   if (map.mask == 0) emptySlots(map, FIRST_SLOTS);
   else if (<u32>texts > map.mask >> 3) memory.fill(map.slots.address, 0, map.slots.used);
-  else {
-    for (let i = texts - 1; i >= 0; i--) {
-      const entry = entryAt(map, i);
-      store<i32>(slotOf(map, entry.text, entry.length, entry.hash), 0);
-    }
-  }
+  else for (let i = texts - 1; i >= 0; i--) dropSlot(map, i); // backwards: none is looked for past an empty slot
   clear(map.entries);
 }
 
