@@ -3,9 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { expectSameFacts } from '../support/compare-rows.ts';
+import { expectSoundChunk } from '../support/expect-sound-chunk.ts';
 import { newEngine, scanSources } from '../support/scan-sources.ts';
-import type { Scanned } from '../support/scan-sources.ts';
 
 const WORDS =
   'struct union enum typedef static inline extern const int void char return if while sizeof typeof a b foo bar ' +
@@ -54,34 +53,6 @@ const corpus = readdirSync(folder)
 
 const engine = newEngine();
 
-/** What holds of any text: JSON parses, rows agree, lines lie in the file, indexes in the chunk. */
-function expectSound(scanned: Scanned): void {
-  const { chunk, json, estimate } = scanned;
-  expectSameFacts(scanned);
-  expect(json.length).toBeLessThanOrEqual(estimate);
-  const last = chunk.files[0]?.lines ?? 0;
-  const inside = (line: number): boolean => line >= 1 && line <= Math.max(1, last);
-  for (const { line, end_line: end, parent, members } of chunk.symbols) {
-    expect(inside(line) && inside(end) && end >= line).toBe(true);
-    expect(parent === undefined || chunk.symbols[parent] !== undefined).toBe(true);
-    expect((members ?? []).every(([, at]) => inside(at))).toBe(true);
-  }
-  for (const { caller, calls } of chunk.call_graph) {
-    expect(caller === undefined || chunk.symbols[caller] !== undefined).toBe(true);
-    expect(calls.every(([name, line]) => name !== '' && inside(line))).toBe(true);
-  }
-  for (const { doc } of chunk.symbols) expect(Buffer.byteLength(doc ?? '')).toBeLessThanOrEqual(163);
-  for (const [condition, from, to] of chunk.files[0]?.guards ?? []) {
-    expect(condition).toMatch(/CONFIG_/);
-    expect(inside(from) && inside(to) && to >= from).toBe(true);
-  }
-  for (const { caller, uses } of chunk.references) {
-    expect(caller === undefined || chunk.symbols[caller] !== undefined).toBe(true);
-    expect(uses.every(([name, line]) => name !== '' && inside(line))).toBe(true);
-  }
-  expect(chunk.entrypoints.every(({ line }) => inside(line))).toBe(true);
-}
-
 /** Pieces that open something, end something, or make the scanner look back. */
 const REPEATED =
   '{ } ( ) [ " \' /* // \\ # = ={} a␣ a( a() a{} int␣a; struct{ struct␣a{} enum{a, int␣a=1, #if␣1\n #if␣CONFIG_A\n #elif␣CONFIG_A\n #else␣x\n #if␣0\n ' +
@@ -90,7 +61,7 @@ const REPEATED =
 describe('any text', () => {
   it('of C-like tokens', () => {
     assert(
-      property(soup, (source) => expectSound(scanSources({ 'a.c': source }, { engine }))),
+      property(soup, (source) => expectSoundChunk(scanSources({ 'a.c': source }, { engine }))),
       { numRuns: 1500 },
     );
   });
@@ -98,7 +69,7 @@ describe('any text', () => {
   it('of arbitrary bytes', () => {
     assert(
       property(uint8Array({ maxLength: 600 }), (source) =>
-        expectSound(scanSources({ 'a.c': source }, { engine })),
+        expectSoundChunk(scanSources({ 'a.c': source }, { engine })),
       ),
       { numRuns: 500 },
     );
@@ -113,7 +84,7 @@ describe('any text', () => {
         nat({ max: 3000 }),
         (first, second, end, start) => {
           const source = Buffer.concat([first.subarray(0, end), second.subarray(start)]);
-          expectSound(scanSources({ 'a.c': source }, { engine }));
+          expectSoundChunk(scanSources({ 'a.c': source }, { engine }));
         },
       ),
       { numRuns: 500 },
