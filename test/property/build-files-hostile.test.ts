@@ -169,8 +169,8 @@ function work(language: 'kconfig' | 'kbuild', path: string, source: string): Fil
 const fill = (before: string, piece: string, size: number): string =>
   before + piece.repeat(Math.max(1, Math.floor(size / Buffer.byteLength(piece))));
 
-// What a reader would do again for each of the bytes of a source like these would take hours: then the tests end by
-// their time limit. How much comes out of them is compared.
+// A reader that did something again for each byte or name of these would take minutes or hours, and memory without end.
+// How much comes out of them is compared.
 
 /** Of twice as much: numbers of lines get longer. */
 const MOST_GROWTH = 2.2;
@@ -314,7 +314,7 @@ const PRODUCTS: [what: string, language: 'kconfig' | 'kbuild', path: string, sou
     'names behind a long prefix',
     'kbuild',
     'Makefile',
-    numbered(10, () => `obj-m += $(addprefix ${'x'.repeat(255)}/, ${numbered(50_000, (n) => `${n}.o `)})\n`),
+    `obj-m += z.o\n${numbered(10, () => `obj-m += $(addprefix ${'x'.repeat(3000)}/, ${numbered(50_000, (n) => `${n}.o `)})\n`)}`,
   ],
   [
     'symbols in blocks that depend on many long names',
