@@ -2,7 +2,16 @@ import { keptLength } from '../facts/keep-text';
 import { NONE } from '../facts/layouts';
 import { Assignment, assignmentAt, countAssignments } from './assignments';
 import { Part, PartKind, partAt } from './parts';
-import { archiveBytes, archiveOf, baseOf, findFolder, findPath, foundBytes, keepFound, keepPath } from './paths';
+import {
+  archiveBytes,
+  archiveOf,
+  baseOf,
+  findFolder,
+  findPath,
+  foundBytes,
+  keepFound,
+  keepPath,
+} from './paths';
 import { TargetKey, addHead, addTarget, countTargets, refer, targetOf } from './targets';
 import { knownOf, numberOf } from './texts';
 import { ListKind, isArchived } from './variables';
