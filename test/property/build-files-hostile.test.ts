@@ -7,14 +7,19 @@ import { newEngine } from '../support/scan-sources.ts';
 // A reader that did something again for each byte or name of these would take minutes or hours, and memory without end.
 // How much comes out of them is compared.
 
-const engine = newEngine();
+const shared = newEngine();
 
 const MEGABYTE = 1_000_000;
 /** Of twice as much: numbers of lines get longer. */
 const MOST_GROWTH = 2.2;
 
 /** Scans and emits; answers the counts, and the bytes of JSON as estimated. */
-function work(language: 'kconfig' | 'kbuild', path: string, source: string): FileCounts & { json: number } {
+function work(
+  language: 'kconfig' | 'kbuild',
+  path: string,
+  source: string,
+  engine = shared,
+): FileCounts & { json: number } {
   const bytes = Buffer.from(source);
   engine.beginChunk(0, { json: true, rows: false });
   engine.source(bytes.length).set(bytes);
@@ -140,7 +145,8 @@ const PRODUCTS: [what: string, language: 'kconfig' | 'kbuild', path: string, sou
 
 describe('a file that multiplies', () => {
   it.each(PRODUCTS)('%s', (_, language, path, source) => {
-    const { symbols, json } = work(language, path, source);
+    const engine = newEngine();
+    const { symbols, json } = work(language, path, source, engine);
     expect(symbols + json).toBeGreaterThan(0);
     // Each symbol may have a signature of 400 bytes; what else is repeated is bounded for the whole file.
     expect(json).toBeLessThan(symbols * 600 + 40 * source.length + 150 * MEGABYTE);

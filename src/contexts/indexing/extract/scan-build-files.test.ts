@@ -80,13 +80,10 @@ describe('what is long', () => {
   });
 
   it('blocks deeper than 100 are passed over, conditions likewise', () => {
-    const deep = (open: string, close: string, depth: number, inside: string, after: string): string =>
-      open.repeat(depth) + inside + close.repeat(depth) + after;
-    const kconfig = deep('if A\n', 'endif\n', 150, '', 'config B\n');
-    expect(calls(scan('kconfig', kconfig).chunk)).toEqual([]);
-    const inside = scan('kconfig', deep('if A\n', 'endif\n', 150, 'config B\n', '')).chunk;
-    expect(calls(inside)[0]).toHaveLength(64);
-    const kbuild = deep('ifdef CONFIG_A\n', 'endif\n', 150, 'obj-m += a.o\n', 'obj-m += b.o\n');
+    // So a hundred ends close all of them.
+    const kconfig = `${'if A\n'.repeat(150)}config B\n${'endif\n'.repeat(100)}config C\n`;
+    expect(calls(scan('kconfig', kconfig).chunk).map((names) => names.length)).toEqual([64]);
+    const kbuild = `${'ifdef CONFIG_A\n'.repeat(150)}obj-m += a.o\n${'endif\n'.repeat(100)}obj-m += b.o\n`;
     expect(calls(scan('kbuild', kbuild).chunk)).toEqual([['CONFIG_A', 'a/a.o'], ['a/b.o']]);
   });
 });
