@@ -13,10 +13,12 @@ import {
   textAt,
   textLength,
 } from '../memory/text-map';
+import { Char } from '../text/bytes';
 import { Literal, literal, literalBytes, literalLength } from '../text/literal';
 import { Assignment } from './assignments';
 import { beginGathering, configs, gather, gatherNames, gatheredConfig, gatheredConfigs } from './configs';
 import { countGuards, guardAt } from './guards';
+import { BANG, PLUS } from './words';
 
 // What a Makefile builds, as symbols.
 
@@ -89,8 +91,18 @@ function headAt(index: i32): Head {
   return changetype<Head>(at(heads, index));
 }
 
-/** Lets a target refer to an object's path or to a symbol of the configuration. */
+/** Whether rows would take the first byte of a name for the mark of a call that is not direct: see putCallMark. */
+function looksMarked(name: usize, length: u32): bool {
+  const c = load<u8>(name);
+  return length > 0 && (c == Char.DOT || c == BANG || c == PLUS);
+}
+
+/**
+ * Lets a target refer to an object's path or to a symbol of the configuration, but not to one like `.x.o` at the top of the
+ * tree, which rows could not tell from a call of another kind.
+ */
 export function refer(target: i32, name: usize, length: u32, line: i32): void {
+  if (looksMarked(name, length)) return;
   addCall(name, length, line, CallType.DIRECT, targetAt(target).symbol);
 }
 

@@ -42,9 +42,9 @@ function endsVariable(p: usize): bool {
   return spaceAt(p) != 0;
 }
 
-const PLUS: i32 = 43;
+export const PLUS: i32 = 43;
 const QUESTION: i32 = 63;
-const BANG: i32 = 33;
+export const BANG: i32 = 33;
 
 /** Past the variable at `p`. */
 export function skipVariable(p: usize, end: usize): usize {

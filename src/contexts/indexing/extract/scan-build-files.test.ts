@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectSameFacts } from '../../../../test/support/compare-rows.ts';
 import { readCorpus, scanAs, SCANNED_BY_RECORDS } from '../../../../test/support/scan-as.ts';
 import { newEngine } from '../../../../test/support/scan-sources.ts';
 import type { Chunk, Scanned } from '../../../../test/support/scan-sources.ts';
@@ -100,6 +101,14 @@ it('a Makefile that builds nothing is none of kbuild', () => {
     expect(scanAs('kbuild', 'Makefile', source)).toBe('unknown_language');
   }
   expect(scan('kconfig', '').chunk.symbols).toEqual([]);
+});
+
+it('a path that begins like the mark of a call is not referred to', () => {
+  const scanned = scanAs('kbuild', 'Makefile', 'obj-m += .a.o !b.o +c.o d.o e/.f.o\n');
+  if (typeof scanned === 'string') throw new Error(scanned);
+  expectSameFacts(scanned);
+  expect(calls(scanned.chunk).flat()).toEqual(['d.o', 'e/.f.o']);
+  expect(scanned.chunk.symbols).toHaveLength(5);
 });
 
 it('a file leaves nothing behind for the next one', () => {
