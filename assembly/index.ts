@@ -42,6 +42,7 @@ export { headAddress, headLength, loadChunk } from './load/load';
 export { scanKbuild } from './kbuild/scan';
 export { scanKconfig } from './kconfig/scan';
 export { scanSource } from './scan/scan';
+export { scanShell } from './shell/scan';
 
 // What the host calls. Addresses and lengths are bytes; the host copies results out before it calls again.
 

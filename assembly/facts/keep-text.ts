@@ -16,10 +16,14 @@ export function keepText(start: usize, end: usize): usize {
   if (keptLength > LONGEST_NAME) return start;
   let p = start;
   while (p < end && load<u8>(p) >= FIRST_PRINTABLE) p++;
-  if (p == end) return start;
+  return p == end ? start : copyText(start, end);
+}
+
+/** The same, in the arena in any case: for text that does not stay where it stands. */
+export function copyText(start: usize, end: usize): usize {
   const kept = arenaRoom(end - start);
   let to = kept;
-  for (p = start; p < end; p++) {
+  for (let p = start; p < end; p++) {
     const c = load<u8>(p);
     if (c != 0) store<u8>(to++, max(c, FIRST_PRINTABLE));
   }

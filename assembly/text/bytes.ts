@@ -6,11 +6,13 @@ export const enum Char {
   SPACE = 32,
   QUOTE = 34,
   HASH = 35,
+  DOLLAR = 36,
   AMPERSAND = 38,
   APOSTROPHE = 39,
   OPEN_PAREN = 40,
   CLOSE_PAREN = 41,
   STAR = 42,
+  PLUS = 43,
   COMMA = 44,
   MINUS = 45,
   DOT = 46,
@@ -25,7 +27,9 @@ export const enum Char {
   BACKSLASH = 92,
   CLOSE_BRACKET = 93,
   UNDERSCORE = 95,
+  BACKQUOTE = 96,
   OPEN_BRACE = 123,
+  PIPE = 124,
   CLOSE_BRACE = 125,
 }
 

@@ -22,6 +22,8 @@ const cleaned = changetype<Buffer>(memory.data(8, 8));
 
 /** First byte of the text, after a byte order mark. */
 export let sourceStart: usize = 0;
+/** Whether there was a byte order mark. */
+export let hasMark: bool = false;
 /** The NUL behind the text. */
 export let sourceEnd: usize = 0;
 /** Bytes as the host gave them. */
@@ -76,8 +78,9 @@ export function openSource(bytes: i32, keepsNul: bool = false): void {
   }
   if (end > start && load<u8>(end - 1) != Char.NEWLINE) lines++;
   sourceLines = lines;
+  hasMark = bytes >= 3 && (load<u32>(start) & 0xffffff) == 0xbfbbef;
   if (suspect != 0) {
-    if (bytes >= 3 && (load<u32>(start) & 0xffffff) == 0xbfbbef) start += 3;
+    if (hasMark) start += 3;
     const length = measureClean(start, end, keepsNul);
     if (isDirty) {
       const to = ensure(cleaned, length);

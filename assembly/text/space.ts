@@ -38,6 +38,12 @@ export function spaceAt(p: usize): usize {
   return isWide(load<u32>(p) & 0xffffff) ? 3 : 0;
 }
 
+/** Bytes of the white space that ends at `p`, 0 where there is none. The two bytes before that must be readable. */
+export function spaceBefore(p: usize): usize {
+  if (load<u8>(p - 1) < 0x80) return spaceAt(p - 1);
+  return spaceAt(p - 2) == 2 ? 2 : spaceAt(p - 3) == 3 ? 3 : 0;
+}
+
 /** Past white space. */
 export function skipSpace(p: usize, end: usize): usize {
   while (p < end) {
@@ -68,15 +74,17 @@ export function findSpace(p: usize, end: usize): usize {
   return p;
 }
 
-/** Whether something between `p` and `end` ends a line for a regular expression, whose `.` stops there. */
+/** Whether the character at `p` ends a line for a regular expression, whose `.` stops there. */
+export function endsLine(p: usize): bool {
+  const c = load<u8>(p);
+  if (c == Char.RETURN || c == Char.NEWLINE) return true;
+  const three = load<u32>(p) & 0xffffff;
+  return three == LINE_SEPARATOR || three == PARAGRAPH_SEPARATOR;
+}
+
+/** Whether something between `p` and `end` ends a line for a regular expression. */
 export function hasLineEnd(p: usize, end: usize): bool {
-  for (; p < end; p++) {
-    const c = load<u8>(p);
-    if (c == Char.RETURN || c == Char.NEWLINE) return true;
-    if (c != 0xe2 || end - p < 3) continue;
-    const three = load<u32>(p) & 0xffffff;
-    if (three == LINE_SEPARATOR || three == PARAGRAPH_SEPARATOR) return true;
-  }
+  for (; p < end; p++) if (endsLine(p)) return true;
   return false;
 }
 
@@ -92,8 +100,12 @@ export function skipPlainWord(p: usize, end: usize): usize {
   return p;
 }
 
-/** The first byte `wanted` from `p` on; `end` where there is none. */
+/** The first byte `wanted` from `p` on; `end` where there is none. Sixteen bytes from there on must be readable. */
 export function findByte(p: usize, end: usize, wanted: i32): usize {
-  while (p < end && load<u8>(p) != <u8>wanted) p++;
-  return p;
+  const block = i8x16.splat(<i8>wanted);
+  for (; p < end; p += 16) {
+    const found = i8x16.bitmask(i8x16.eq(v128.load(p), block));
+    if (found != 0) return min(p + <usize>ctz(found), end);
+  }
+  return end;
 }

@@ -89,10 +89,10 @@ export const LANGUAGE_NAMES: readonly string[] = Object.keys(LANGUAGES);
 export type Language = keyof typeof LANGUAGES;
 
 /** Languages with a reader of our own, which needs no grammar. */
-export type ReaderLanguage = 'bash' | 'maintainers' | 'gomod' | 'cargo';
+export type ReaderLanguage = 'maintainers' | 'gomod' | 'cargo';
 
 /** Languages that the scanner's module reads by itself. */
-const SCANNED_LANGUAGES = ['c', 'kbuild', 'kconfig'] as const;
+const SCANNED_LANGUAGES = ['c', 'bash', 'kbuild', 'kconfig'] as const;
 
 /** Name of a language that the scanner's module reads by itself. */
 export type ScannedLanguage = (typeof SCANNED_LANGUAGES)[number];

@@ -31,6 +31,7 @@ export type WasmFunction =
   | 'outputUsed'
   | 'scanKbuild'
   | 'scanKconfig'
+  | 'scanShell'
   | 'scanSource'
   | 'seedHashes'
   | 'sourceRoom'

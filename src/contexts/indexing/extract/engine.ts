@@ -97,6 +97,7 @@ const NOT_SCANNED: readonly (NotScanned | undefined)[] = [undefined, 'unknown_la
 /** Each takes the bytes of the source and of the path at labelsAddress(). */
 const SCANS: Record<ScannedLanguage, WasmFunction> = {
   c: 'scanSource',
+  bash: 'scanShell',
   kbuild: 'scanKbuild',
   kconfig: 'scanKconfig',
 };

@@ -2,7 +2,6 @@ import { AppError } from '../../../kernel/errors.ts';
 import type { ReaderLanguage } from '../domain/languages.ts';
 import type { FileRecords } from '../records.ts';
 import type { Extractor } from './extractor.ts';
-import { extractShell } from './languages/bash/extract.ts';
 import { extractCargo } from './languages/cargo/extract.ts';
 import { extractGoMod } from './languages/gomod/extract.ts';
 import { extractMaintainers } from './languages/maintainers/extract.ts';
@@ -12,7 +11,6 @@ type Reader = (source: string, path: string) => FileRecords;
 
 /** Every language with a reader of its own; the compiler asks for the line when domain/languages.ts has a new one. */
 export const READERS: Record<ReaderLanguage, Reader> = {
-  bash: extractShell,
   maintainers: extractMaintainers,
   gomod: extractGoMod,
   cargo: extractCargo,

@@ -1,0 +1,107 @@
+import { hashBytes } from '../text/bytes';
+import { equals, literal, literalBytes, literalLength } from '../text/literal';
+
+/** What ends a list of commands, each a bit: `then` is AFTER_IF, `;;` is CLAUSE, `)` is CLOSE. */
+export const enum Stop {
+  AFTER_IF = 1,
+  ELSE = 2,
+  FI = 4,
+  DO = 8,
+  DONE = 16,
+  ESAC = 32,
+  BRACE = 64,
+  CLOSE = 128,
+  CLAUSE = 256,
+}
+
+/** What other words mean as the first one of a command: no bit of Stop is in these numbers. */
+export const enum Meaning {
+  BUILTIN = 0x200,
+  DECLARE = 0x400,
+  READONLY = 0x600,
+  EXPORT = 0x800,
+  TRAP = 0xa00,
+  SOURCE = 0xc00,
+  /** `!`: a command follows. */
+  PREFIX = 0xe00,
+  TIME = 0x1000,
+  COPROC = 0x1200,
+  FUNCTION = 0x1400,
+  IF = 0x1600,
+  WHILE = 0x1800,
+  FOR = 0x1a00,
+  CASE = 0x1c00,
+  GROUP = 0x1e00,
+  TEST = 0x2000,
+}
+
+const SLOTS: u32 = 256;
+/** Per slot: literal of the word, its meaning. Open addressing. */
+const slots = memory.data(256 * 8, 16);
+
+const LONGEST: usize = 9;
+
+function slotOf(start: usize, length: u32): usize {
+  return slots + ((<usize>(hashBytes(length, start, length) & (SLOTS - 1))) << 3);
+}
+
+function nextSlot(slot: usize): usize {
+  return slot + 8 < slots + ((<usize>SLOTS) << 3) ? slot + 8 : slots;
+}
+
+function define(meaning: i32, text: string): void {
+  const word = literal(text);
+  let slot = slotOf(literalBytes(word), literalLength(word));
+  while (load<u32>(slot) != 0) slot = nextSlot(slot);
+  store<u32>(slot, <u32>word);
+  store<i32>(slot, meaning, 4);
+}
+
+/** Defines each of the words in `text`, which one space separates. */
+function defineAll(meaning: i32, text: string): void {
+  let from = 0;
+  for (let i = 0; i <= text.length; i++) {
+    if (i < text.length && text.charCodeAt(i) != 32) continue;
+    define(meaning, text.substring(from, i));
+    from = i + 1;
+  }
+}
+
+// Built into the shell, and so never the name of a function.
+defineAll(Meaning.BUILTIN, 'alias bg break builtin caller cd command continue dirs disown echo eval exec exit');
+defineAll(Meaning.BUILTIN, 'false fg getopts hash jobs kill let mapfile popd printf pushd pwd read readarray');
+defineAll(Meaning.BUILTIN, 'return set shift shopt test times true type ulimit umask unalias unset wait');
+define(Stop.AFTER_IF, 'then');
+defineAll(Stop.ELSE, 'elif else');
+define(Stop.FI, 'fi');
+define(Stop.DO, 'do');
+define(Stop.DONE, 'done');
+define(Stop.ESAC, 'esac');
+define(Stop.BRACE, '}');
+defineAll(Meaning.DECLARE, 'declare local typeset');
+define(Meaning.READONLY, 'readonly');
+define(Meaning.EXPORT, 'export');
+define(Meaning.TRAP, 'trap');
+defineAll(Meaning.SOURCE, 'source .');
+define(Meaning.PREFIX, '!');
+define(Meaning.TIME, 'time');
+define(Meaning.COPROC, 'coproc');
+define(Meaning.FUNCTION, 'function');
+define(Meaning.IF, 'if');
+defineAll(Meaning.WHILE, 'while until');
+defineAll(Meaning.FOR, 'for select');
+define(Meaning.CASE, 'case');
+define(Meaning.GROUP, '{');
+define(Meaning.TEST, '[[');
+
+/** What the first word of a command means, as a Stop or a Meaning; 0 for any other word, which calls something. */
+export function meaningOf(start: usize, end: usize): i32 {
+  if (end - start > LONGEST) return 0;
+  let slot = slotOf(start, <u32>(end - start));
+  while (true) {
+    const word = <usize>load<u32>(slot);
+    if (word == 0) return 0;
+    if (equals(word, start, end)) return load<i32>(slot, 4);
+    slot = nextSlot(slot);
+  }
+}
