@@ -1,4 +1,5 @@
 import { arenaKeep, arenaRoom } from '../memory/arena';
+import { characterBytes } from '../text/utf8';
 import { LONGEST_NAME } from './facts';
 import { SymbolFact } from './layouts';
 
@@ -49,17 +50,11 @@ export function beginSignature(): void {
   isFull = false;
 }
 
-/** Bytes of the character that begins with the byte `c`. */
-function charBytes(c: u8): usize {
-  if (c < 0xc0) return 1;
-  return c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-}
-
 /** Adds text; answers whether there is room for more. */
 export function putSignature(start: usize, end: usize): bool {
   for (let p = start; p < end && !isFull;) {
     const c = load<u8>(p);
-    const bytes = charBytes(c);
+    const bytes = characterBytes(c);
     given += bytes;
     isFull = given > LONGEST;
     if (isFull) break;

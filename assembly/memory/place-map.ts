@@ -1,4 +1,5 @@
 import { giveBlock, takeBlock } from './blocks';
+import { hashNumber } from './text-map';
 
 /** Places by places, neither of them 0. Open addressing; it grows, and forgets without touching what it has grown to. */
 @unmanaged
@@ -45,8 +46,7 @@ function useBlock(map: PlaceMap, slots: u32): void {
 
 /** The slot of a key, or the empty one where it would be. */
 function slotOf(map: PlaceMap, key: u32): usize {
-  let slot = key * 0x9e37_79b1;
-  slot = (slot ^ (slot >>> 15)) & map.mask;
+  let slot = hashNumber(key) & map.mask;
   while (true) {
     const place = map.address + ((<usize>slot) << 3);
     const found = load<u32>(place);

@@ -13,6 +13,12 @@ export function seedHashes(first: i32, second: i32): void {
   factor ^= (<u64>(<u32>second)) << 1;
 }
 
+/** A hash of a number, likewise. */
+export function hashNumber(value: u32): u32 {
+  const hash = (seed ^ <u64>value) * factor;
+  return <u32>(((hash ^ (hash >> 29)) * factor) >> 32);
+}
+
 @unmanaged
 class Entry {
   text: u32;

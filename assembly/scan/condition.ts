@@ -88,13 +88,11 @@ function putDefined(p: usize): usize {
 function operatorLength(p: usize): usize {
   const c = load<u8>(p);
   const next = load<u8>(p + 1);
-  if ((c == Char.AMPERSAND && next == c) || (c == BAR && next == c)) return 2;
-  if (next == Char.EQUALS && (c == Char.EQUALS || c == BANG || c == Char.LESS || c == Char.GREATER)) return 2;
+  if ((c == Char.AMPERSAND && next == c) || (c == Char.PIPE && next == c)) return 2;
+  if (next == Char.EQUALS && (c == Char.EQUALS || c == Char.BANG || c == Char.LESS || c == Char.GREATER))
+    return 2;
   return c == Char.LESS || c == Char.GREATER ? 1 : 0;
 }
-
-const BAR: i32 = 124;
-const BANG: i32 = 33;
 
 /** The condition at `p`, to the end of its directive. Answers its text in the arena. */
 export function composeCondition(p: usize): usize {
@@ -132,7 +130,7 @@ export function composeCondition(p: usize): usize {
 /** The condition of `#ifdef` or `#ifndef` for the name at `p`. */
 export function composeDefined(p: usize, negated: bool): usize {
   begin();
-  if (negated) put(BANG);
+  if (negated) put(Char.BANG);
   const end = skipWord(p);
   const plain = startsWith(CONFIG, p, end);
   if (!plain) {
@@ -152,7 +150,7 @@ function literalText(text: usize): usize {
 function isOperand(text: usize, length: usize): bool {
   let p = text;
   const end = text + length;
-  if (load<u8>(p) == BANG) p++;
+  if (load<u8>(p) == Char.BANG) p++;
   while (p < end && isWordAt(p)) p++;
   if (p == end) return true;
   if (load<u8>(p) != Char.OPEN_PAREN) return false;
@@ -179,11 +177,11 @@ function putOperand(text: usize, length: usize): void {
 }
 
 function putNegated(text: usize, length: usize): void {
-  if (length > 0 && load<u8>(text) == BANG && isOperand(text, length)) {
+  if (length > 0 && load<u8>(text) == Char.BANG && isOperand(text, length)) {
     putAll(text + 1, length - 1);
     return;
   }
-  put(BANG);
+  put(Char.BANG);
   putOperand(text, length);
 }
 

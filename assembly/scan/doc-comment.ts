@@ -48,7 +48,7 @@ function skipDecoration(p: usize, limit: usize): usize {
       c != Char.TAB &&
       c != Char.STAR &&
       c != Char.SLASH &&
-      c != BANG &&
+      c != Char.BANG &&
       c != Char.RETURN
     )
       break;
@@ -57,14 +57,11 @@ function skipDecoration(p: usize, limit: usize): usize {
   return p;
 }
 
-const BANG: u8 = 33;
-const AT: u8 = 64;
 const PERCENT: u8 = 37;
-const BACKTICK: u8 = 96;
 
 /** Whether the line from `p` ends a summary: it is empty, or describes a parameter. */
 function endsSummary(p: usize, limit: usize): bool {
-  return p >= limit || load<u8>(p) == Char.NEWLINE || load<u8>(p) == AT;
+  return p >= limit || load<u8>(p) == Char.NEWLINE || load<u8>(p) == Char.AT;
 }
 
 /** Behind `name - `, `name() - ` or `struct name - `, with which kernel-doc begins a line; else `p`. */
@@ -89,8 +86,8 @@ function isBlank(p: usize): bool {
 /** Whether the sign at `p` is markup before a name: `%NULL`, `&struct file`, `@count`. */
 function isMarkup(p: usize): bool {
   const c = load<u8>(p);
-  if (c == BACKTICK) return true;
-  if (c != PERCENT && c != AT && c != Char.AMPERSAND) return false;
+  if (c == Char.BACKQUOTE) return true;
+  if (c != PERCENT && c != Char.AT && c != Char.AMPERSAND) return false;
   return classAt(p + 1) == Class.WORD && !isWordAt(p - 1);
 }
 
@@ -107,7 +104,7 @@ function endsSentence(p: usize, limit: usize): bool {
 /** Copies the first sentence between `p` and `limit` on one line. */
 function copySentence(p: usize, limit: usize): void {
   let letters = 0;
-  if (load<u8>(p) == AT) return;
+  if (load<u8>(p) == Char.AT) return;
   while (p < limit && used < LONGEST + 4) {
     const c = load<u8>(p);
     if (c == Char.NEWLINE) {

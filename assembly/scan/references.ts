@@ -78,7 +78,7 @@ function readUse(word: usize): i32 {
     if (isWordAt(p)) return NONE; // a call or a statement's condition, no cast
   }
   const c = load<u8>(p);
-  if (c == QUESTION || c == Char.COLON) {
+  if (c == Char.QUESTION || c == Char.COLON) {
     p = beforeCondition(p - 1);
     if (p == 0) return NONE;
   }
@@ -93,8 +93,6 @@ function readUse(word: usize): i32 {
   const meaning = wordOf(viaStart, viaEnd);
   return meaning == Word.NAME || meaning >= Word.FIRST_SPECIAL ? UseType.CALLBACK : NONE;
 }
-
-const QUESTION: u8 = 63;
 
 /** Bytes of a body looked through for a variable of the name. */
 const DECLARATIONS: usize = 2048;

@@ -57,12 +57,6 @@ export function skipPlain(p: usize, end: usize): usize {
   return p;
 }
 
-/** An ASCII letter. */
-export function isLetterByte(byte: i32): bool {
-  const small = byte | 32;
-  return small >= 97 && small <= 122;
-}
-
 export function isSpaceByte(byte: i32): bool {
   return byte == Char.SPACE || (byte >= Char.TAB && byte <= Char.RETURN);
 }

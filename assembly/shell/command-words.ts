@@ -68,8 +68,14 @@ function defineAll(meaning: i32, text: string): void {
 }
 
 // Built into the shell, and so never the name of a function.
-defineAll(Meaning.BUILTIN, 'alias bg break builtin caller cd command continue dirs disown echo eval exec exit');
-defineAll(Meaning.BUILTIN, 'false fg getopts hash jobs kill let mapfile popd printf pushd pwd read readarray');
+defineAll(
+  Meaning.BUILTIN,
+  'alias bg break builtin caller cd command continue dirs disown echo eval exec exit',
+);
+defineAll(
+  Meaning.BUILTIN,
+  'false fg getopts hash jobs kill let mapfile popd printf pushd pwd read readarray',
+);
 defineAll(Meaning.BUILTIN, 'return set shift shopt test times true type ulimit umask unalias unset wait');
 define(Stop.AFTER_IF, 'then');
 defineAll(Stop.ELSE, 'elif else');

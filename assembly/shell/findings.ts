@@ -92,7 +92,14 @@ export function clearHeld(): void {
 }
 
 /** Holds a variable or constant whose name begins at its start. */
-export function holdValue(kind: i32, start: usize, end: usize, nameEnd: usize, line: i32, endLine: i32): void {
+export function holdValue(
+  kind: i32,
+  start: usize,
+  end: usize,
+  nameEnd: usize,
+  line: i32,
+  endLine: i32,
+): void {
   fill(push(held), kind, start, end, start, nameEnd, 0, line, endLine);
 }
 

@@ -1,8 +1,8 @@
 import { Char } from '../text/bytes';
-import { isLetter, isSmallLetter } from '../text/letters';
+import { isAsciiLetter, isLetter, isSmallLetter } from '../text/letters';
 import { Literal, literal, literalBytes, literalLength } from '../text/literal';
 import { backSpace, findByte, isPlainWord, skipSpace, spaceAt } from '../text/space';
-import { isLetterByte } from './characters';
+import { characterBytes } from '../text/utf8';
 import { first, second } from './cut-text';
 
 /** The sentence composed last. */
@@ -52,7 +52,7 @@ function joinLines(p: usize, end: usize): usize {
 function skipDecoration(p: usize, end: usize): usize {
   while (p < end) {
     const c = <i32>load<u8>(p);
-    const isSign = c == Char.SLASH || c == Char.STAR || c == BANG || c == Char.HASH;
+    const isSign = c == Char.SLASH || c == Char.STAR || c == Char.BANG || c == Char.HASH;
     const length: usize = isSign ? 1 : spaceAt(p);
     if (length == 0) break;
     p += length;
@@ -60,15 +60,11 @@ function skipDecoration(p: usize, end: usize): usize {
   return p;
 }
 
-const BANG: i32 = 33;
-const QUESTION: i32 = 63;
-const AT: i32 = 64;
-
 /** Whether a line describes a parameter or is meant for a tool. */
 function isNoSentence(p: usize, end: usize): bool {
   if (p >= end) return false;
   const c = <i32>load<u8>(p);
-  if (c == AT || c == Char.COLON || c == Char.BACKSLASH || c == Char.GREATER) return true;
+  if (c == Char.AT || c == Char.COLON || c == Char.BACKSLASH || c == Char.GREATER) return true;
   if (c == Char.MINUS || c == Char.EQUALS) {
     return p + 3 <= end && load<u8>(p + 1) == c && load<u8>(p + 2) == c;
   }
@@ -108,7 +104,7 @@ function dropInlineTags(p: usize, end: usize, to: usize): usize {
 
 /** Where the text inside the `{@word text}` at `p` begins; 0 where there is none. */
 function insideTag(p: usize, end: usize): usize {
-  if (p + 1 >= end || load<u8>(p + 1) != AT) return 0;
+  if (p + 1 >= end || load<u8>(p + 1) != Char.AT) return 0;
   const word = p + 2;
   let q = word;
   while (q < end && isPlainWord(q)) q++;
@@ -147,7 +143,7 @@ function dropMarkup(p: usize, end: usize, to: usize): usize {
 function skipTag(p: usize, end: usize): usize {
   let q = p + 1;
   if (q < end && load<u8>(q) == Char.SLASH) q++;
-  if (q >= end || !isLetterByte(<i32>load<u8>(q))) return p;
+  if (q >= end || !isAsciiLetter(<i32>load<u8>(q))) return p;
   for (; q < end; q++) {
     const c = load<u8>(q);
     if (c == Char.GREATER) return q + 1;
@@ -156,15 +152,10 @@ function skipTag(p: usize, end: usize): usize {
   return p;
 }
 
-/** Bytes of the character whose first is this. */
-function lengthOf(lead: i32): usize {
-  return lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-}
-
 /** The character at `p`. */
 function codeAt(p: usize): i32 {
   const lead = <i32>load<u8>(p);
-  const length = lengthOf(lead);
+  const length = characterBytes(lead);
   if (length == 1) return lead;
   let code = lead & (0x7f >> <i32>length);
   for (let i: usize = 1; i < length; i++) code = (code << 6) | (<i32>load<u8>(p + i) & 0x3f);
@@ -176,7 +167,7 @@ function hasTwoLetters(p: usize, end: usize): bool {
   while (p < end) {
     letters = isLetter(codeAt(p)) ? letters + 1 : 0;
     if (letters == 2) return true;
-    p += lengthOf(<i32>load<u8>(p));
+    p += characterBytes(<i32>load<u8>(p));
   }
   return false;
 }
@@ -185,7 +176,7 @@ function hasTwoLetters(p: usize, end: usize): bool {
 function endOfSentence(p: usize, end: usize): usize {
   for (; p < end; p++) {
     const c = <i32>load<u8>(p);
-    if (c != Char.DOT && c != BANG && c != QUESTION) continue;
+    if (c != Char.DOT && c != Char.BANG && c != Char.QUESTION) continue;
     if (p + 1 == end) return end;
     if (load<u8>(p + 1) == Char.SPACE && !isSmallLetter(codeAt(p + 2))) return p + 1;
   }

@@ -50,10 +50,12 @@ function skipDecorators(end: usize, limit: usize): usize {
 function isDecorator(p: usize, end: usize): bool {
   if (p >= end) return false;
   const c = load<u8>(p);
-  return c == AT || c == Char.OPEN_BRACKET || (c == Char.HASH && p + 1 < end && load<u8>(p + 1) == Char.OPEN_BRACKET);
+  return (
+    c == Char.AT ||
+    c == Char.OPEN_BRACKET ||
+    (c == Char.HASH && p + 1 < end && load<u8>(p + 1) == Char.OPEN_BRACKET)
+  );
 }
-
-const AT: u8 = 64;
 
 /** Where the line that ends at `end` begins. */
 function lineStart(end: usize, limit: usize): usize {
@@ -95,12 +97,10 @@ function findComment(end: usize, limit: usize): usize {
     const from = lineStart(end, limit);
     const p = skipSpace(from, end);
     if (p >= end || load<u8>(p) != Char.HASH) break;
-    if (p + 1 < end && load<u8>(p + 1) == BANG) break;
+    if (p + 1 < end && load<u8>(p + 1) == Char.BANG) break;
     found = from;
     if (from == limit) break;
     end = from - 1;
   }
   return found;
 }
-
-const BANG: u8 = 33;

@@ -135,7 +135,8 @@ function foldLines(p: usize, end: usize, to: usize): usize {
     }
     if (to == start || p >= end) continue;
     const before = load<u8>(to - 1);
-    if (isBroken && (before == Char.OPEN_PAREN || before == Char.OPEN_BRACKET || before == Char.LESS)) continue;
+    if (isBroken && (before == Char.OPEN_PAREN || before == Char.OPEN_BRACKET || before == Char.LESS))
+      continue;
     if (isBroken && closesBracket(load<u8>(p))) {
       if (before == Char.COMMA) to--;
     } else store<u8>(to++, <u8>Char.SPACE);

@@ -1,4 +1,4 @@
-import { Char } from '../text/bytes';
+import { Char, skipBlanks as pastBlanks } from '../text/bytes';
 import { literal, startsWith } from '../text/literal';
 import { sourceEnd } from '../text/source';
 import { isPlainWord, spaceAt } from '../text/space';
@@ -42,11 +42,6 @@ function readPattern(): bool {
   return false;
 }
 
-function skipTabs(p: usize): usize {
-  while (load<u8>(p) == Char.SPACE || load<u8>(p) == Char.TAB) p++;
-  return p;
-}
-
 /** What can be no pattern, `}` or the head of a function: the `esac` before it is missing. */
 function isNoPattern(p: usize): bool {
   if (load<u8>(p) == Char.CLOSE_BRACE) {
@@ -54,12 +49,12 @@ function isNoPattern(p: usize): bool {
     const isSign = next == Char.SEMICOLON || next == Char.AMPERSAND || next == Char.PIPE;
     return isSign || p + 1 >= sourceEnd || spaceAt(p + 1) > 0;
   }
-  if (startsWith(FUNCTION, p, sourceEnd) && skipTabs(p + 8) > p + 8) return true;
+  if (startsWith(FUNCTION, p, sourceEnd) && pastBlanks(p + 8) > p + 8) return true;
   const from = p;
   while (isPlainWord(p) || isJoiner(<i32>load<u8>(p))) p++;
   if (p == from) return false;
-  p = skipTabs(p);
-  return load<u8>(p) == Char.OPEN_PAREN && load<u8>(skipTabs(p + 1)) == Char.CLOSE_PAREN;
+  p = pastBlanks(p);
+  return load<u8>(p) == Char.OPEN_PAREN && load<u8>(pastBlanks(p + 1)) == Char.CLOSE_PAREN;
 }
 
 /** What may stand in the name of a function, not of a variable: one of `.:-`. */

@@ -130,8 +130,9 @@ function isCalled(start: usize, end: usize): bool {
     const c = <i32>load<u8>(p);
     if (!isDigit(c)) isNumber = false;
     // One of `/=[]{}*?`
-    if (c == Char.SLASH || c == Char.EQUALS || c == Char.OPEN_BRACKET || c == Char.CLOSE_BRACKET) return false;
-    if (c == Char.OPEN_BRACE || c == Char.CLOSE_BRACE || c == Char.STAR || c == 63) return false;
+    if (c == Char.SLASH || c == Char.EQUALS || c == Char.OPEN_BRACKET || c == Char.CLOSE_BRACKET)
+      return false;
+    if (c == Char.OPEN_BRACE || c == Char.CLOSE_BRACE || c == Char.STAR || c == Char.QUESTION) return false;
   }
   return !isNumber;
 }

@@ -1,6 +1,7 @@
 import { Kind as SymbolKind } from '../facts/layouts';
 import { Char } from '../text/bytes';
-import { Kind, isLetterByte, kindOf } from './characters';
+import { isAsciiLetter } from '../text/letters';
+import { Kind, kindOf } from './characters';
 import { Meaning } from './command-words';
 import { addExportedName, clearHeld, defineHeld } from './findings';
 import { endsAlone, readAssignment } from './read-assignments';
@@ -41,7 +42,7 @@ export function readDeclaration(meaning: i32, isAlone: bool): void {
 /** Whether there is an `r` among the letters behind a `-`. */
 function isReadonlyOption(start: usize, end: usize): bool {
   if (start >= end || load<u8>(start) != Char.MINUS) return false;
-  for (let p = start + 1; p < end && isLetterByte(<i32>load<u8>(p)); p++) {
+  for (let p = start + 1; p < end && isAsciiLetter(<i32>load<u8>(p)); p++) {
     if (load<u8>(p) == 114) return true;
   }
   return false;

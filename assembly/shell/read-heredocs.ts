@@ -102,7 +102,7 @@ let next: usize = 0;
 function findLast(heredoc: Heredoc): bool {
   const end = reader.end;
   if (missed >= MOST_MISSED) return false;
-  for (let from = reader.at; from < end && !heredoc.isEndless; ) {
+  for (let from = reader.at; from < end && !heredoc.isEndless;) {
     const line = findByte(from, end, Char.NEWLINE);
     let p = from;
     if (heredoc.isIndented) while (load<u8>(p) == Char.TAB) p++;

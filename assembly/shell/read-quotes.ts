@@ -145,7 +145,7 @@ function skipIndex(p: usize): usize {
 /** Whether a byte is the name of a parameter by itself: one of `@*#?$!-`. */
 function isSpecialParameter(c: i32): bool {
   if (c == Char.STAR || c == Char.HASH || c == Char.DOLLAR || c == Char.MINUS) return true;
-  return c == 64 || c == 63 || c == 33;
+  return c == Char.AT || c == Char.QUESTION || c == Char.BANG;
 }
 
 /** Whether a parameter is here, and the sign before a value that takes its place, in which single quotes do not quote. */
@@ -159,7 +159,7 @@ function hasDefault(p: usize): bool {
   p = skipIndex(p);
   if (load<u8>(p) == Char.COLON) p++;
   const c = load<u8>(p);
-  return c == Char.MINUS || c == Char.PLUS || c == Char.EQUALS || c == 63;
+  return c == Char.MINUS || c == Char.PLUS || c == Char.EQUALS || c == Char.QUESTION;
 }
 
 /** Reads `${…}`: a parameter with whatever is done to it, or `${ commands; }`. */

@@ -1,5 +1,5 @@
 import { CallType } from '../facts/layouts';
-import { Char } from '../text/bytes';
+import { Char, skipBlanks as pastBlanks } from '../text/bytes';
 import { isPlainWord, spaceAt } from '../text/space';
 import { isDigit } from './characters';
 import { addCallSite, addImportOf } from './findings';
@@ -41,15 +41,10 @@ export function readSourced(): void {
   readArguments();
 }
 
-function skipTabs(p: usize): usize {
-  while (load<u8>(p) == Char.SPACE || load<u8>(p) == Char.TAB) p++;
-  return p;
-}
-
 /** Reads what may stand between `time` and the command that it times: `-p`. */
 export function readTimeOption(): void {
   const at = reader.at;
-  const p = skipTabs(at);
+  const p = pastBlanks(at);
   if (at >= reader.end || p == at || load<u8>(p) != Char.MINUS || load<u8>(p + 1) != 112) return;
   if (spaceAt(p + 2) > 0) reader.at = min(p + 2, reader.end);
 }
@@ -57,11 +52,11 @@ export function readTimeOption(): void {
 /** Reads the name that `coproc` gives to a compound command. */
 export function readCoprocName(): void {
   const at = reader.at;
-  const from = skipTabs(at);
+  const from = pastBlanks(at);
   let p = from;
   while (isPlainWord(p)) p++;
   if (at >= reader.end || from == at || p == from || isDigit(<i32>load<u8>(from))) return;
-  const body = skipTabs(p);
+  const body = pastBlanks(p);
   const c = load<u8>(body);
   if (body > p && (c == Char.OPEN_BRACE || c == Char.OPEN_PAREN)) reader.at = min(p, reader.end);
 }

@@ -28,7 +28,7 @@ export function readWord(): bool {
 /** `?(…)`, `*(…)`, `+(…)`, `@(…)` and `!(…)` are patterns; `f()` is a function, whatever its name ends in. */
 function isPattern(open: usize): bool {
   const c = load<u8>(open - 1);
-  const opens = c == 63 || c == Char.STAR || c == Char.PLUS || c == 64 || c == 33;
+  const opens = c == Char.QUESTION || c == Char.STAR || c == Char.PLUS || c == Char.AT || c == Char.BANG;
   return opens && load<u8>(open + 1) != Char.CLOSE_PAREN;
 }
 

@@ -118,9 +118,15 @@ function isInRun(code: i32, places: usize, count: i32): bool {
   return (low & 1) == 1;
 }
 
+/** An ASCII letter; any byte may be asked for. */
+export function isAsciiLetter(byte: i32): bool {
+  const small = byte | 32;
+  return small >= 97 && small <= 122;
+}
+
 /** A letter, General_Category L. */
 export function isLetter(code: i32): bool {
-  if (code < 0x80) return (code | 32) >= 97 && (code | 32) <= 122;
+  if (code < 0x80) return isAsciiLetter(code);
   if (load<i32>(letterPlaces) == 0) addUp(letterSteps, LETTER_STEPS, letterPlaces);
   return isInRun(code, letterPlaces, LETTER_STEPS);
 }

@@ -1,5 +1,6 @@
 import { Char } from './bytes';
 import { sourceEnd, sourceStart } from './source';
+import { findByte } from './space';
 
 // The source at hand line by line, where a line that ends in a backslash goes on in the next one.
 
@@ -22,16 +23,6 @@ export function openLines(): void {
   lines = 0;
 }
 
-/** The newline from `p` on, or the source's end. Zeros behind the source can be read. */
-function findNewline(p: usize): usize {
-  const newlines = i8x16.splat(<i8>Char.NEWLINE);
-  for (; p < sourceEnd; p += 16) {
-    const found = i8x16.bitmask(i8x16.eq(v128.load(p), newlines));
-    if (found != 0) return min(sourceEnd, p + <usize>ctz(found));
-  }
-  return sourceEnd;
-}
-
 /**
  * Makes the next line the one at hand; false at the source's end. Joined lines get a blank between them, in place: what
  * is joined is never longer than it was, and facts may point into it.
@@ -44,7 +35,7 @@ export function nextLine(): bool {
   let goesOn = true;
   while (goesOn) {
     const from = next;
-    const newline = findNewline(from);
+    const newline = findByte(from, sourceEnd, Char.NEWLINE);
     let end = newline;
     if (end > from && load<u8>(end - 1) == Char.RETURN) end--;
     next = newline + 1;

@@ -1,6 +1,11 @@
 // UTF-8 as the WHATWG Encoding Standard decodes it: each maximal ill-formed run becomes one U+FFFD. NUL can be
 // dropped, since neither PostgreSQL text nor a C identifier can hold it.
 
+/** Bytes of the character that begins with the byte `lead` in well-formed UTF-8. */
+export function characterBytes(lead: i32): usize {
+  return lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
 /** Set by `sequence`: whether the bytes it looked at are a well-formed character. */
 let wellFormed: bool = false;
 

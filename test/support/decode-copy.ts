@@ -33,7 +33,7 @@ export function decodeCopy(bytes: Uint8Array): Field[][] {
 export const int2 = (field: Field | undefined): number => field!.readInt16BE(0);
 export const int4 = (field: Field | undefined): number => field!.readInt32BE(0);
 export const text = (field: Field | undefined): string =>
-  new TextDecoder('utf-8', { fatal: true }).decode(field ?? undefined);
+  new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(field ?? undefined);
 
 /** Text joined by newlines, empty for null. */
 export const joined = (field: Field | undefined): string[] => (field ? text(field).split('\n') : []);

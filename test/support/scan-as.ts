@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import type { ScannedLanguage } from '../../src/contexts/indexing/domain/languages.ts';
 import type { Engine, NotScanned } from '../../src/contexts/indexing/extract/engine.ts';
-import type { FileRecords } from '../../src/contexts/indexing/records.ts';
+import type { CallType, FileRecords, SymbolKind } from '../../src/contexts/indexing/records.ts';
 import { closeChunk, newEngine } from './scan-sources.ts';
 import type { Scanned } from './scan-sources.ts';
 
 /** Languages that the scanner's module reads and whose corpora are records. */
-export const SCANNED_BY_RECORDS = ['kbuild', 'kconfig'] as const satisfies readonly ScannedLanguage[];
+export const SCANNED_BY_RECORDS = ['bash', 'kbuild', 'kconfig'] as const satisfies readonly ScannedLanguage[];
 
 /** A file of a corpus; `__` in its name is a `/` of its path. */
 export interface CorpusFile {
@@ -55,4 +55,30 @@ export function emitRecords(language: string, { path, source, records }: CorpusF
   engine.setRecords(source.length, records);
   engine.emitFile(path, language);
   return closeChunk(engine);
+}
+
+/** The records that the chunk of one file was made of; calls by their lines, those at file level first on each. */
+export function recordsOf(scanned: Scanned | NotScanned): FileRecords {
+  if (typeof scanned === 'string') throw new Error(`The module does not read the file: ${scanned}`);
+  const { files, symbols, call_graph: graph, entrypoints } = scanned.chunk;
+  const calls = graph
+    .toSorted((a, b) => (a.caller ?? -1) - (b.caller ?? -1))
+    .flatMap(({ caller = -1, calls: sites }) =>
+      sites.map(([name, line, type = 'direct']) => ({ caller, name, line, type: type as CallType })),
+    );
+  return {
+    symbols: symbols.map(({ name, kind, line, end_line: endLine, signature, doc, parent, exported }) => ({
+      name,
+      kind: kind as SymbolKind,
+      line,
+      endLine,
+      ...(signature !== undefined && { signature }),
+      ...(doc !== undefined && { doc }),
+      ...(parent !== undefined && { parent }),
+      ...(exported && { isExported: true }),
+    })),
+    calls: calls.toSorted((a, b) => a.line - b.line),
+    imports: (files[0]?.includes ?? []).map(([target, line]) => ({ target, line })),
+    entrypoints: entrypoints.map(({ kind, name, symbol, line }) => ({ kind, name, symbol, line })),
+  };
 }

@@ -1,7 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extractShell } from '../../src/contexts/indexing/extract/languages/bash/extract.ts';
+import type { FileRecords } from '../../src/contexts/indexing/records.ts';
+import { expectSameFacts } from '../support/compare-rows.ts';
 import { expectSound } from '../support/expect-sound.ts';
+import { mutations } from '../support/mutate-sources.ts';
+import { readCorpus, recordsOf, scanAs } from '../support/scan-as.ts';
+import { newEngine } from '../support/scan-sources.ts';
 
 const TOKENS = [
   '$(', '$((', '((', '))', '(', ')', '${', '}', '{ ', ' }', '`', '\\`', '"', "'", "$'", '$"', '\\', '$', '#', '${#', '$[',
@@ -10,20 +14,45 @@ const TOKENS = [
   ' fi ', ' while ', ' until ', ' do ', ' done ', ' for i in ', ' for ((', ' select ', ' case x in ', ' esac ', 'a)', ' in ',
   ' function ', 'f() ', 'g() { ', 'h() (', 'function f { ', ' ! ', ' time ', ' coproc ', 'source ', '. ', 'trap f ', 'export ',
   'export -f f', 'declare -r ', 'readonly ', 'local ', 'a=', 'a+=', 'a=(', 'a[1]=', 'x', ' name ', 'echo ', '*', '?(', '@(',
-  '#!/bin/zsh\n', '\u{feff}', '🚢', '\0',
+  '#!/bin/zsh\n', '\u{feff}', '🚢', '\0', '\r', '\x01', 'é', '\u00a0', '\u2028', '\n# Says é. More\n', '\\\r\n', "\n@a\n", '*/',
 ]; // prettier-ignore
 
 const script = fc.array(fc.constantFrom(...TOKENS), { maxLength: 60 }).map((tokens) => tokens.join(''));
 
+const engine = newEngine();
+
+const read = (source: string | Uint8Array): FileRecords => recordsOf(scanAs('bash', 'a.sh', source, engine));
+
+/** What holds of any script: records are sound, the same each time, and the rows say what the chunk file says. */
+function expectSoundScan(source: Uint8Array): void {
+  const scanned = scanAs('bash', 'a.sh', source, engine);
+  if (typeof scanned === 'string') throw new Error(scanned);
+  const records = recordsOf(scanned);
+  expectSound(records, new TextDecoder().decode(source), 'bash');
+  expectSameFacts(scanned);
+  expect(read(source)).toEqual(records);
+}
+
 describe('shell scripts', () => {
   it('give sound records, whatever their tokens', () => {
     fc.assert(
-      fc.property(script, (source) => {
-        const records = extractShell(source, 'a.sh');
-        expectSound(records, source, 'bash');
-        expect(extractShell(source, 'a.sh')).toEqual(records);
-      }),
-      { numRuns: 3_000 },
+      fc.property(script, (source) => expectSoundScan(Buffer.from(source))),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('give sound records, whatever their bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 600 }), (source) => expectSoundScan(source)),
+      { numRuns: 500 },
+    );
+  });
+
+  it('give sound records, whatever is done to a script', () => {
+    const sources = readCorpus('bash').map(({ source }) => source.toString());
+    fc.assert(
+      fc.property(mutations(sources), (source) => expectSoundScan(Buffer.from(source))),
+      { numRuns: 500 },
     );
   });
 
@@ -32,15 +61,18 @@ describe('shell scripts', () => {
       fc.property(fc.array(command, { maxLength: 5 }), (commands) => {
         const written: Written = { calls: [], functions: [], names: 0 };
         const source = commands.map((shape) => write(shape, written, false)).join('\n# it\'s $(never) `"\n');
-        const { symbols, calls } = extractShell(source, 'a.sh');
+        const { symbols, calls } = read(source);
         const called = calls.map(({ name, caller }) => [name, symbols[caller]?.name]);
-        expect(called, source).toEqual(written.calls);
+        expect(called.toSorted(byName), source).toEqual(written.calls.toSorted(byName));
         expect(symbols.map(({ name }) => name).toSorted(), source).toEqual(written.functions.toSorted());
       }),
       { numRuns: 1_000 },
     );
   });
 });
+
+/** Every name is there once. */
+const byName = ([a]: (string | undefined)[], [b]: (string | undefined)[]): number => (a! < b! ? -1 : 1);
 
 /** A command by the ways to write it in WAYS, with those inside it. */
 interface Shape {
