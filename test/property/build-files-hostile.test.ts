@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FileCounts } from '../../src/contexts/indexing/extract/engine.ts';
 import { piecesOf } from '../support/pieces.ts';
-import { SCANNED_BY_RECORDS } from '../support/scan-as.ts';
+import { BUILD_LANGUAGES } from '../support/scan-as.ts';
 import { newEngine } from '../support/scan-sources.ts';
 
 // A reader that did something again for each byte or name of these would take minutes or hours, and memory without end.
@@ -59,7 +59,7 @@ const BLOCKS = {
   ),
 };
 
-describe.each(SCANNED_BY_RECORDS)('a long %s file', (language) => {
+describe.each(BUILD_LANGUAGES)('a long %s file', (language) => {
   it.each(STARTS[language])('of one line that begins with %j and goes on with anything', (start) => {
     for (const piece of PIECES) {
       const once = work(language, 'a/b', fill(start, piece, MEGABYTE));

@@ -2,7 +2,7 @@ import { array, assert, constantFrom, nat, oneof, property, string, uint8Array }
 import { describe, expect, it } from 'vitest';
 import { expectSoundChunk } from '../support/expect-sound-chunk.ts';
 import { piecesOf } from '../support/pieces.ts';
-import { readCorpus, scanAs, SCANNED_BY_RECORDS } from '../support/scan-as.ts';
+import { readCorpus, scanAs, BUILD_LANGUAGES } from '../support/scan-as.ts';
 import { newEngine } from '../support/scan-sources.ts';
 
 const COMMON = piecesOf(
@@ -28,7 +28,7 @@ const PATHS = {
 
 const engine = newEngine();
 
-describe.each(SCANNED_BY_RECORDS)('any %s file', (language) => {
+describe.each(BUILD_LANGUAGES)('any %s file', (language) => {
   const corpus = readCorpus(language).map(({ source }) => source);
   const path = constantFrom(...PATHS[language]);
   const check = (name: string, source: Uint8Array): void => {

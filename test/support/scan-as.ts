@@ -5,8 +5,11 @@ import type { CallType, FileRecords, SymbolKind } from '../../src/contexts/index
 import { closeChunk, newEngine } from './scan-sources.ts';
 import type { Scanned } from './scan-sources.ts';
 
-/** Languages that the scanner's module reads and whose corpora are records. */
-export const SCANNED_BY_RECORDS = ['bash', 'kbuild', 'kconfig'] as const satisfies readonly ScannedLanguage[];
+/** Languages of files that say how a kernel is built; their corpora are records. */
+export const BUILD_LANGUAGES = ['kbuild', 'kconfig'] as const satisfies readonly ScannedLanguage[];
+
+/** All languages that the scanner's module reads and whose corpora are records. */
+export const SCANNED_BY_RECORDS = ['bash', ...BUILD_LANGUAGES] as const;
 
 /** A file of a corpus; `__` in its name is a `/` of its path. */
 export interface CorpusFile {
