@@ -3,7 +3,7 @@ import { hashNumber } from './text-map';
 
 /** Places by places, neither of them 0. Open addressing; it grows, and forgets without touching what it has grown to. */
 @unmanaged
-export class PlaceMap {
+class PlaceMap {
   address: usize;
   /** Bytes of the block. */
   capacity: usize;

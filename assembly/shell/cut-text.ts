@@ -3,9 +3,9 @@ import { backSpace } from '../text/space';
 // Texts put together for one definition: places to write them, far larger than any of them gets.
 
 /** Bytes of the longest of these texts: 2,048 UTF-16 units, three bytes each, and a little more. */
-export const ROOM: i32 = 6400;
-export const first = memory.data(6400, 16);
-export const second = memory.data(6400, 16);
+const ROOM: i32 = 6400;
+export const first = memory.data(ROOM, 16);
+export const second = memory.data(ROOM, 16);
 
 /** At most `most` bytes of a text in one of these places, whole characters, an ellipsis where something is missing; answers its end. */
 export function cutText(start: usize, end: usize, most: usize): usize {

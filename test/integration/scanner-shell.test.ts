@@ -220,6 +220,7 @@ describe('sources of extreme shape', () => {
     ['substitutions inside one another', nested('$(', ')')],
     ['quoted ones', nested('"$(', ')"')],
     ['substitutions without an end', repeated('$( ')],
+    ['lines with one without an end', repeated('a $(b\n')],
     ['quotes without an end', repeated('a "b\n')],
     ['apostrophes without an end', repeated("it's\n\n")],
     ['quotes inside one another', repeated('"a $(b "c')],
