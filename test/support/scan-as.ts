@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import type { ScannedLanguage } from '../../src/contexts/indexing/domain/languages.ts';
 import type { Engine, NotScanned } from '../../src/contexts/indexing/extract/engine.ts';
-import type { CallType, FileRecords, SymbolKind } from '../../src/contexts/indexing/records.ts';
+import type { CallType, FileRecords, SymbolKind, SymbolRecord } from '../../src/contexts/indexing/records.ts';
 import { closeChunk, newEngine } from './scan-sources.ts';
-import type { Scanned } from './scan-sources.ts';
+import type { ChunkSymbol, Scanned } from './scan-sources.ts';
 
 /** Languages of files that say how a kernel is built; their corpora are records. */
 export const BUILD_LANGUAGES = ['kbuild', 'kconfig'] as const satisfies readonly ScannedLanguage[];
@@ -60,6 +60,20 @@ export function emitRecords(language: string, { path, source, records }: CorpusF
   return closeChunk(engine);
 }
 
+function symbolRecord(symbol: ChunkSymbol): SymbolRecord {
+  const { name, line, end_line: endLine, signature, doc, parent, exported } = symbol;
+  return {
+    name,
+    kind: symbol.kind as SymbolKind,
+    line,
+    endLine,
+    ...(signature !== undefined && { signature }),
+    ...(doc !== undefined && { doc }),
+    ...(parent !== undefined && { parent }),
+    ...(exported && { isExported: true }),
+  };
+}
+
 /** The records that the chunk of one file was made of; calls by their lines, those at file level first on each. */
 export function recordsOf(scanned: Scanned | NotScanned): FileRecords {
   if (typeof scanned === 'string') throw new Error(`The module does not read the file: ${scanned}`);
@@ -70,16 +84,7 @@ export function recordsOf(scanned: Scanned | NotScanned): FileRecords {
       sites.map(([name, line, type = 'direct']) => ({ caller, name, line, type: type as CallType })),
     );
   return {
-    symbols: symbols.map(({ name, kind, line, end_line: endLine, signature, doc, parent, exported }) => ({
-      name,
-      kind: kind as SymbolKind,
-      line,
-      endLine,
-      ...(signature !== undefined && { signature }),
-      ...(doc !== undefined && { doc }),
-      ...(parent !== undefined && { parent }),
-      ...(exported && { isExported: true }),
-    })),
+    symbols: symbols.map(symbolRecord),
     calls: calls.toSorted((a, b) => a.line - b.line),
     imports: (files[0]?.includes ?? []).map(([target, line]) => ({ target, line })),
     entrypoints: entrypoints.map(({ kind, name, symbol, line }) => ({ kind, name, symbol, line })),
