@@ -73,12 +73,14 @@ const file = record({
     }),
     { maxLength: 8 },
   ),
+  // Lines of their own, so that none is a symbol as well.
+  macros: array(word(3), { maxLength: 6 }).map((names) => names.map((name, at) => ({ name, line: 10 + at }))),
 });
 const files = array(file, { minLength: 1, maxLength: 5 }).map((list) => byPath(list));
 const query = oneof(word(5), record({ text: nat(), from: nat(), length: integer({ min: 3, max: 8 }) }));
 const filters = {
   match: constantFrom('auto', 'exact', 'prefix', 'word', 'substring'),
-  kinds: array(constantFrom('function', 'struct', 'file'), { maxLength: 2 }),
+  kinds: array(constantFrom('function', 'struct', 'macro', 'file'), { maxLength: 2 }),
   language: constantFrom('c', 'go'),
   path: piece.map((text) => text.replaceAll('\0', '') || 'v'),
 };
@@ -92,8 +94,12 @@ function byPath(list: readonly TestFile[], folder = ''): TestFile[] {
 }
 
 /** What of a file a query may be a piece of. */
-function textsOf({ path, symbols = [] }: TestFile): string[] {
-  return [path, ...symbols.flatMap(({ name, doc }) => (doc === undefined ? [name] : [name, doc]))];
+function textsOf({ path, symbols = [], macros = [] }: TestFile): string[] {
+  return [
+    path,
+    ...symbols.flatMap(({ name, doc }) => (doc === undefined ? [name] : [name, doc])),
+    ...macros.map(({ name }) => name),
+  ];
 }
 
 function pieceOf(texts: readonly string[], at: { text: number; from: number; length: number }): string {
@@ -128,6 +134,10 @@ describe('a search with grams', () => {
               const stage = createStage(owner);
               for (const batch of buildRows(2000, byPath(overlay, 'o/'))) await stage.add(batch);
               await stage.moveTo(index);
+              await owner.query({
+                sql: 'update keelson.code_index set overlays = 1 where id = $1',
+                parameters: [indexId],
+              });
               await owner.query({ sql: 'commit' });
             },
             tenant,

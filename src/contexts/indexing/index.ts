@@ -10,6 +10,7 @@ import { addCodeFacts } from './migrations/add-code-facts.ts';
 import { createGramTable } from './migrations/create-gram-table.ts';
 import { createIndexTables } from './migrations/create-index-tables.ts';
 import { createOverlayTables } from './migrations/create-overlay-tables.ts';
+import { createTermTable } from './migrations/create-term-table.ts';
 import { rebuildGrams } from './migrations/rebuild-grams.ts';
 import { slimPostings } from './migrations/slim-postings.ts';
 import { entrypointFlow } from './operations/entrypoint-flow.ts';
@@ -66,6 +67,7 @@ export const indexingMigrations: readonly MigrationFile[] = [
   createGramTable,
   rebuildGrams,
   slimPostings,
+  createTermTable,
 ];
 
 /** This context's questions; they need nothing but the transaction they run in. */

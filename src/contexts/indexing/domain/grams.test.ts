@@ -14,11 +14,11 @@ const text = fc.string({
 
 describe('gramsOf', () => {
   it('takes no account of case, and tells spaces apart', () => {
-    expect(gramsOf('Vfs_Read', 'name')).toEqual(gramsOf('vfs_read', 'name'));
-    expect(gramsOf('vfs_read', 'name')).toHaveLength(6);
-    expect(gramsOf('abc', 'name')).not.toEqual(gramsOf('abc', 'path'));
-    expect(gramsOf('ab', 'name')).toEqual([]);
-    expect(gramsOf('aaaaa', 'name')).toHaveLength(1);
+    expect(gramsOf('Vfs_Read', 'term')).toEqual(gramsOf('vfs_read', 'term'));
+    expect(gramsOf('vfs_read', 'term')).toHaveLength(6);
+    expect(gramsOf('abc', 'term')).not.toEqual(gramsOf('abc', 'path'));
+    expect(gramsOf('ab', 'term')).toEqual([]);
+    expect(gramsOf('aaaaa', 'term')).toHaveLength(1);
   });
 
   it('finds in a text the grams of whatever it holds', () => {
@@ -67,23 +67,23 @@ describe('createGramPostings', () => {
       id: place * 300,
       text: `fn_${place % 7}_${place}`,
     }));
-    const postings = createGramPostings('name');
+    const postings = createGramPostings('term');
     for (const { id, text: held } of texts) postings.add(id, held);
     const found = new Map([...postings.entries()].map(({ gram, ids: list }) => [gram, [...decodeIds(list)]]));
     expect([...found.keys()]).toEqual([...found.keys()].toSorted((a, b) => a - b));
     for (const query of ['fn_', '_12', '999']) {
       const expected = texts.filter(({ text: held }) => held.includes(query)).map(({ id }) => id);
-      expect(found.get(gramsOf(query, 'name')[0]!)).toEqual(expected);
+      expect(found.get(gramsOf(query, 'term')[0]!)).toEqual(expected);
     }
-    const all = new Set(texts.flatMap(({ text: held }) => gramsOf(held, 'name')));
+    const all = new Set(texts.flatMap(({ text: held }) => gramsOf(held, 'term')));
     expect(found.size).toBe(all.size);
   });
 
   it('counts texts with the same id once', () => {
-    const postings = createGramPostings('name');
+    const postings = createGramPostings('term');
     for (const held of ['abc abc', 'abc']) postings.add(0, held);
     postings.add(4, 'xabc');
-    const [first] = gramsOf('abc', 'name');
+    const [first] = gramsOf('abc', 'term');
     const entry = [...postings.entries()].find(({ gram }) => gram === first);
     expect([...decodeIds(entry!.ids)]).toEqual([0, 4]);
   });

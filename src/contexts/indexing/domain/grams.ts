@@ -3,7 +3,7 @@
  * digits and the marks that names and paths are made of have a value each, all others share one. What the text is
  * about (its space) stands above these 18 bits. Whatever holds a query holds its grams; the converse has to be checked.
  */
-export const GRAM_SPACES = { name: 0, path: 1, doc: 2, macro: 3 } as const;
+export const GRAM_SPACES = { term: 0, path: 1, doc: 2 } as const;
 export type GramSpace = keyof typeof GRAM_SPACES;
 
 /** Bits of a gram below its space. */

@@ -1,3 +1,4 @@
+import { assert, nat, property, stringMatching } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { editDistance, nearestNames } from './nearest-names.ts';
 
@@ -10,8 +11,22 @@ describe('editDistance', () => {
     ['vfs_raed', 'vfs_read', 1],
     ['ca', 'abc', 3],
   ])('%j to %j is %i', (a, b, edits) => {
-    expect(editDistance(a, b)).toBe(edits);
-    expect(editDistance(b, a)).toBe(edits);
+    for (const most of [edits, edits + 1, 10]) {
+      expect(editDistance(a, b, most)).toBe(edits);
+      expect(editDistance(b, a, most)).toBe(edits);
+    }
+  });
+
+  it('says the same as far as it is asked to count, and more than that otherwise', () => {
+    const text = stringMatching(/^[abc]{0,6}$/);
+    assert(
+      property(text, text, nat(4), (a, b, most) => {
+        const edits = editDistance(a, b, 12);
+        expect(edits).toBe(allEdits(a, b));
+        const counted = editDistance(a, b, most);
+        expect(edits <= most ? counted : counted > most).toBe(edits <= most ? edits : true);
+      }),
+    );
   });
 });
 
@@ -24,3 +39,13 @@ describe('nearestNames', () => {
     expect(nearestNames('anything', [], 3)).toEqual([]);
   });
 });
+
+/** The definition, word by word. */
+function allEdits(a: string, b: string): number {
+  if (a === '' || b === '') return a.length + b.length;
+  const [x, y] = [a.slice(1), b.slice(1)];
+  const steps = [allEdits(x, b) + 1, allEdits(a, y) + 1, allEdits(x, y) + (a[0] === b[0] ? 0 : 1)];
+  if (a.length > 1 && b.length > 1 && a[0] === b[1] && a[1] === b[0])
+    steps.push(allEdits(a.slice(2), b.slice(2)) + 1);
+  return Math.min(...steps);
+}

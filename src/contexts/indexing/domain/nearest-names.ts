@@ -12,29 +12,45 @@ export function nearestNames(wanted: string, candidates: Iterable<string>, most:
   const scored: { name: string; edits: number }[] = [];
   for (const name of new Set(candidates)) {
     if (name === wanted || Math.abs(name.length - wanted.length) > limit) continue;
-    const edits = editDistance(wanted.toLowerCase(), name.toLowerCase());
+    const edits = editDistance(wanted.toLowerCase(), name.toLowerCase(), limit);
     if (edits <= limit) scored.push({ name, edits });
   }
   scored.sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1));
   return scored.slice(0, most).map(({ name }) => name);
 }
 
-/** Optimal string alignment distance. */
-export function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+/** Optimal string alignment distance; any number above `most` when it is more than that. */
+export function editDistance(a: string, b: string, most: number): number {
+  // Only cells this far from the diagonal can be on the way of so few edits; the others count as too far.
+  const far = most + 1;
+  if (Math.abs(a.length - b.length) > most) return far;
+  let beforeLast = new Array<number>(b.length + 2).fill(far);
+  let last = Array.from({ length: b.length + 2 }, (_, column) => Math.min(column, far));
+  let current = new Array<number>(b.length + 2).fill(far);
+  let leastOfLast = 0;
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
+    const from = Math.max(1, row - most);
+    const to = Math.min(b.length, row + most);
+    let least = (current[from - 1] = from === 1 ? Math.min(row, far) : far);
+    const unit = a.charCodeAt(row - 1);
+    for (let column = from; column <= to; column++) {
+      const same = unit === b.charCodeAt(column - 1);
       let edits = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+      if (
+        row > 1 &&
+        column > 1 &&
+        unit === b.charCodeAt(column - 2) &&
+        a.charCodeAt(row - 2) === b.charCodeAt(column - 1)
+      ) {
         edits = Math.min(edits, beforeLast[column - 2]! + 1);
       }
-      current.push(edits);
+      current[column] = edits;
+      if (edits < least) least = edits;
     }
-    beforeLast = last;
-    last = current;
+    current[to + 1] = far;
+    if (least > most && leastOfLast > most) return far;
+    leastOfLast = least;
+    [beforeLast, last, current] = [last, current, beforeLast];
   }
   return last[b.length]!;
 }

@@ -146,8 +146,23 @@ export const GRAM_TABLE: PartitionedTable = {
   indexes: [{ suffix: 'gram', columns: 'gram' }],
 };
 
+/** Filled with {@link GRAM_TABLE}. */
+export const TERM_TABLE: PartitionedTable = {
+  name: 'index_term',
+  columns: ['number', 'first', 'block'],
+  wide: ['block'],
+  indexes: [
+    { suffix: 'first', columns: 'first' },
+    { suffix: 'number', columns: 'number' },
+  ],
+};
+
 /** Every partitioned table of an index. */
-export const PARTITIONED_TABLES: readonly PartitionedTable[] = [...Object.values(ROW_TABLES), GRAM_TABLE];
+export const PARTITIONED_TABLES: readonly PartitionedTable[] = [
+  ...Object.values(ROW_TABLES),
+  GRAM_TABLE,
+  TERM_TABLE,
+];
 
 /** Schema-qualified name of an index's partition. Ids come from the database, and nothing but an int4 passes. */
 export function partitionName(table: PartitionedTable, indexId: number): string {

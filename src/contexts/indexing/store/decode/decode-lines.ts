@@ -4,9 +4,17 @@
  */
 export function decodeLines(bytes: Uint8Array, start: number): number[] {
   const lines: number[] = [];
+  const next = createLineReader(bytes, start);
+  for (let line = next(); line !== undefined; line = next()) lines.push(line);
+  return lines;
+}
+
+/** Reads such lines one by one; undefined after the last. */
+export function createLineReader(bytes: Uint8Array, start: number): () => number | undefined {
   let line = start;
   let at = 0;
-  while (at < bytes.length) {
+  return () => {
+    if (at >= bytes.length) return undefined;
     let value = 0;
     let shift = 0;
     let byte: number;
@@ -17,7 +25,6 @@ export function decodeLines(bytes: Uint8Array, start: number): number[] {
       shift += 7;
     } while (byte & 0x80);
     line += (value >>> 1) ^ -(value & 1);
-    lines.push(line);
-  }
-  return lines;
+    return line;
+  };
 }

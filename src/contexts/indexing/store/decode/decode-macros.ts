@@ -1,3 +1,4 @@
+import { eachFrontCoded, type NameBytes } from '../../domain/front-coded.ts';
 import { decodeLines } from './decode-lines.ts';
 
 /**
@@ -55,12 +56,14 @@ export function macroLines(
   const wanted = Buffer.from(name);
   const found = macrosThat(
     macros,
-    ({ bytes, size }) => size === wanted.length && bytes.compare(wanted, 0, size, 0, size) === 0,
+    ({ bytes, size }) => size === wanted.length && wanted.compare(bytes, 0, size) === 0,
   );
   if (found.length === 0) return [];
   const all = decodeLines(lines, 0);
   return found.map(({ place, functionLike }) => ({ line: all[place] ?? 1, functionLike }));
 }
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A macro of a file. */
 export interface PlacedMacro {
@@ -70,76 +73,33 @@ export interface PlacedMacro {
   place: number;
 }
 
-/** A name of a macro before it is text. */
-export interface MacroBytes {
-  /** UTF-8, as far as `size` goes, and good until the next name is read. */
-  bytes: Buffer;
-  size: number;
-  /** Bytes that are those of the name before. */
-  shared: number;
-}
-
 /** The macros of a file of which `isWanted` is true, in the order of their lines. */
-export function macrosThat(macros: Uint8Array, isWanted: (name: MacroBytes) => boolean): PlacedMacro[] {
+export function macrosThat(macros: Uint8Array, isWanted: (name: NameBytes) => boolean): PlacedMacro[] {
   const found: PlacedMacro[] = [];
   eachMacro(macros, (name, place, functionLike) => {
-    if (isWanted(name)) found.push({ name: name.bytes.toString('utf8', 0, name.size), functionLike, place });
+    if (isWanted(name))
+      found.push({ name: utf8.decode(name.bytes.subarray(0, name.size)), functionLike, place });
   });
   return found;
 }
 
-/** Bytes of a shared start that a run of three characters may reach into. */
-const OVERLAP = 2;
-
-/**
- * Lines that hold every run of three characters of a file's macros, and no other: of what a name shares with the one
- * before it only the end is repeated, which is a third of the text.
- */
-export function macroText(macros: Uint8Array): string {
-  const lines: string[] = [];
-  eachMacro(macros, ({ bytes, size, shared }) => {
-    const from = Math.max(0, Math.min(shared, size) - OVERLAP);
-    // A character of several bytes must not be cut.
-    const isCut = bytes[from]! >= 0x80 || bytes[from + 1]! >= 0x80;
-    lines.push(bytes.toString('utf8', isCut ? 0 : from, size));
-  });
-  return lines.join('\n');
-}
-
-/** Calls `visit` with the name of each macro; one object serves them all. */
-function eachMacro(
+/** Calls `visit` with the name of each macro, without the `(` that ends those like functions. */
+export function eachMacro(
   macros: Uint8Array,
-  visit: (name: MacroBytes, index: number, functionLike: boolean) => void,
+  visit: (name: NameBytes, place: number, functionLike: boolean) => void,
 ): void {
-  const name: MacroBytes = { bytes: Buffer.alloc(256), size: 0, shared: 0 };
-  let at = 0;
-  for (let index = 0; at < macros.length; index++) {
-    name.shared = macros[at++]!;
-    let length = 0;
-    let shift = 0;
-    let byte: number;
-    do {
-      if (at >= macros.length || shift > 28) throw new RangeError('Macros of an index row are damaged');
-      byte = macros[at++]!;
-      length |= (byte & 0x7f) << shift;
-      shift += 7;
-    } while (byte & 0x80);
-    const size = name.shared + length;
-    if (size > name.bytes.length) name.bytes = Buffer.concat([name.bytes], 2 * size);
-    const { bytes } = name;
-    // Most are short: a call for each costs more than the loop.
-    for (let to = name.shared; to < size; to++) bytes[to] = macros[at++]!;
-    const functionLike = size > 0 && bytes[size - 1] === 0x28;
-    name.size = functionLike ? size - 1 : size;
-    visit(name, index, functionLike);
-  }
+  eachFrontCoded(macros, (name, place) => {
+    const functionLike = name.size > 0 && name.bytes[name.size - 1] === 0x28;
+    if (functionLike) name.size--;
+    visit(name, place, functionLike);
+  });
 }
 
 /**
  * Whether names hold a text in lower case, ignoring the case of ASCII letters. Asked for one name after the other, it
  * looks only at what a name does not share with the one before.
  */
-export function createHolds(text: string): (name: MacroBytes) => boolean {
+export function createHolds(text: string): (name: NameBytes) => boolean {
   const wanted = Buffer.from(text);
   const { length } = wanted;
   /** End of the text in the name before; past any name when it was not there. */

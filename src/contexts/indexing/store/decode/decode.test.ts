@@ -1,6 +1,7 @@
 import { array, assert, boolean, integer, property, stringMatching, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeLines, frontCode } from '../../../../../test/support/build-rows.ts';
+import { frontCodedText } from '../../domain/front-coded.ts';
 import { gramsOf } from '../../domain/grams.ts';
 import { decodeLines } from './decode-lines.ts';
 import {
@@ -10,7 +11,6 @@ import {
   macroLines,
   createHolds,
   macroTag,
-  macroText,
   macrosThat,
 } from './decode-macros.ts';
 import { decodeRefs, sitesOf, toplevelSitesOf } from './decode-refs.ts';
@@ -108,15 +108,15 @@ describe('kindOfLetter', () => {
 });
 
 describe('names of macros', () => {
-  it('come back, and their text has the grams of them all', () => {
+  it('come back, and the text of a list has the grams of them all', () => {
     const name = stringMatching(/^[A-Zé日_]{1,6}\(?$/u);
     assert(
       property(array(name), (names) => {
         const macros = frontCode(names);
         const plain = names.map((one) => one.replace(/\($/, ''));
         expect(macrosThat(macros, () => true).map((macro) => macro.name)).toEqual(plain);
-        expect(new Set(gramsOf(macroText(macros), 'macro'))).toEqual(
-          new Set(gramsOf(plain.join('\n'), 'macro')),
+        expect(new Set(gramsOf(frontCodedText(frontCode(plain)), 'term'))).toEqual(
+          new Set(gramsOf(plain.join('\n'), 'term')),
         );
       }),
     );

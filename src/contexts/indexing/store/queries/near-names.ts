@@ -1,18 +1,19 @@
 import { AppError } from '../../../../kernel/errors.ts';
 import type { Tx } from '../../../../kernel/context.ts';
 import { nearestNames } from '../../domain/nearest-names.ts';
-import type { IndexRef } from './find-index.ts';
+import type { ReadyIndex } from './find-index.ts';
 import { namesAround } from '../search/find-symbols.ts';
-import { scanNames } from '../search/scan-names.ts';
+import { findHolding } from '../search/find-names.ts';
 
 const MOST_HINTS = 3;
 
 /** Up to three names a misspelt one may have meant: those around it in byte order, else those that hold it. */
-export async function nearNames(tx: Tx, index: IndexRef, name: string): Promise<string[]> {
+export async function nearNames(tx: Tx, index: ReadyIndex, name: string): Promise<string[]> {
   const near = nearestNames(name, await namesAround(tx, index, name), MOST_HINTS);
   if (near.length > 0 || name.length < 3) return near;
-  const holding = await scanNames(tx, index, name.toLowerCase(), {});
-  return [...new Set(holding.map((match) => match.name))].slice(0, MOST_HINTS);
+  const folded = name.toLowerCase();
+  const { symbols } = await findHolding({ tx, index, query: name, folded, filter: {} });
+  return [...new Set(symbols.map((match) => match.name))].slice(0, MOST_HINTS);
 }
 
 /** The error for a name that nothing in the index has. */

@@ -4,19 +4,24 @@ import { connectLoader } from '../load/connect-loader.ts';
 import { inTransaction } from '../load/in-transaction.ts';
 import { holdRepository } from '../load/repository-lock.ts';
 import type { LoaderDeps } from '../load/types.ts';
-import { checkedId, GRAM_TABLE, partitionName } from '../partitions.ts';
+import { checkedId, GRAM_TABLE, partitionName, TERM_TABLE } from '../partitions.ts';
 import { collectGrams } from './collect-grams.ts';
+import { collectTerms } from './collect-terms.ts';
+import { dropGrams, dropTerms } from './drop-grams.ts';
+import { emptyBuckets } from './empty-buckets.ts';
 import { getUnbuilt } from './find-unbuilt.ts';
+import { packTerms } from './pack-terms.ts';
 import { writeGrams } from './write-grams.ts';
+import { writeTerms } from './write-terms.ts';
 
 export interface BuiltGrams {
   repository: string;
-  /** Blocks of names and paths that were read. */
+  /** Rows with names, paths or documentation that were read. */
   texts: number;
 }
 
 /**
- * Gives a ready index its grams, in one transaction; undefined when it has them already or is not there any more.
+ * Gives a ready index its dictionary and its grams, in one transaction; undefined when it has them already or is not there any more.
  * Other writers are kept out for the writing alone, which begins anew when they have replaced chunks during the reading.
  * What is removed later stays in the lists, and a search finds it gone.
  */
@@ -52,10 +57,12 @@ async function tryOnce(
   if (found === undefined) return undefined;
   const index = { tenant, id: indexId, lastId: found.lastId };
   let texts = 0;
-  const collected = await collectGrams(connection, index, (rows) => {
+  const onRows = (rows: number): void => {
     stop();
     onTexts((texts += rows));
-  });
+  };
+  const collected = await collectGrams(connection, index, onRows);
+  const { rows: terms, grams } = packTerms(await collectTerms(connection, index, onRows), stop);
   const release = await holdRepository(deps, found.repository);
   try {
     // Outside of the transaction, which would keep code_index from the writers of other repositories.
@@ -64,8 +71,14 @@ async function tryOnce(
     if (now.stamp !== found.stamp) return 'stale';
     await inTransaction(connection, async () => {
       await deps.assertLease((sql, parameters) => connection.query({ sql, parameters }));
-      await writeGrams(connection, index, collected, stop);
-      await connection.query({ sql: `analyze ${partitionName(GRAM_TABLE, checkedId(indexId))}` });
+      await dropGrams(connection, index);
+      await dropTerms(connection, index);
+      await writeTerms(connection, index, terms, stop);
+      await writeGrams(connection, index, [...collected, grams], stop);
+      for (const table of [GRAM_TABLE, TERM_TABLE]) {
+        await connection.query({ sql: `analyze ${partitionName(table, checkedId(indexId))}` });
+      }
+      await emptyBuckets(connection, deps, index);
     });
     return { repository: found.repository, texts };
   } finally {

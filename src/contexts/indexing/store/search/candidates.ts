@@ -1,10 +1,7 @@
 import { afterCode, rankSimilar } from '../../domain/rank-name.ts';
 import { BUILD_KINDS } from '../../records.ts';
-import type { SimilarName } from './find-similar.ts';
-import type { MacroMatch } from './read-macros.ts';
-import type { SimilarMacro } from './scan-macros.ts';
 import type { PathMatch } from './scan-paths.ts';
-import { MOST_MATCHES, type NameMatch } from './search-filter.ts';
+import { type MacroMatch, MOST_MATCHES, type NameMatch, type Similar } from './search-filter.ts';
 
 /** Something a search may show, ranked. */
 export interface Candidate {
@@ -38,7 +35,7 @@ export function macroCandidates(macros: readonly MacroMatch[], rank: (name: stri
 }
 
 /** Ranks names that are like the query. */
-export function similarCandidates(query: string, names: readonly SimilarName[]): Candidate[] {
+export function similarCandidates(query: string, names: readonly Similar<NameMatch>[]): Candidate[] {
   return names.map(({ id, name, kind, edits }) => {
     const score = ofKind(kind, rankSimilar(query, edits));
     return { id, score, text: name, isFile: false, isSimilar: true };
@@ -46,7 +43,7 @@ export function similarCandidates(query: string, names: readonly SimilarName[]):
 }
 
 /** Ranks macros whose names are like the query. */
-export function similarMacroCandidates(query: string, macros: readonly SimilarMacro[]): Candidate[] {
+export function similarMacroCandidates(query: string, macros: readonly Similar<MacroMatch>[]): Candidate[] {
   const edits = new Map(macros.map(({ name, edits: count }) => [name, count]));
   return macroCandidates(macros, (name) => rankSimilar(query, edits.get(name)!)).map((candidate) =>
     Object.assign(candidate, { isSimilar: true as const }),

@@ -2,19 +2,14 @@ import type { Tx } from '../../../../kernel/context.ts';
 import { createGramPostings, type GramPostings } from '../../domain/gram-postings.ts';
 import type { GramSpace } from '../../domain/grams.ts';
 import type { IndexRef } from '../queries/find-index.ts';
-import { macroText } from '../decode/decode-macros.ts';
 import { groupOf } from './gram-layout.ts';
 
 const PAGE = 2000;
-/** Files with macros: one of them may have tens of thousands. */
-const MACRO_PAGE = 32;
 
 /** What grams are gathered of: a page of texts after an id, and what their lists hold for an id. */
 interface Source {
   space: GramSpace;
   sql: string;
-  page: number;
-  toText: (stored: string | Uint8Array) => string;
   toListId: (id: number) => number;
 }
 
@@ -22,19 +17,9 @@ const same = (id: number): number => id;
 
 const SOURCES: readonly Source[] = [
   {
-    space: 'name',
-    sql: `select base_id as id, names as text from keelson.index_name
-      where tenant_id = $1 and index_id = $2 and base_id > $3 and base_id <= $4 order by base_id limit ${PAGE}`,
-    page: PAGE,
-    toText: String,
-    toListId: groupOf,
-  },
-  {
     space: 'path',
     sql: `select file_id as id, path as text from keelson.index_file
       where tenant_id = $1 and index_id = $2 and file_id > $3 and file_id <= $4 order by file_id limit ${PAGE}`,
-    page: PAGE,
-    toText: String,
     toListId: same,
   },
   {
@@ -42,39 +27,28 @@ const SOURCES: readonly Source[] = [
     sql: `select symbol_id as id, doc as text from keelson.index_symbol
       where tenant_id = $1 and index_id = $2 and symbol_id > $3 and symbol_id <= $4 and doc is not null
       order by symbol_id limit ${PAGE}`,
-    page: PAGE,
-    toText: String,
     toListId: groupOf,
-  },
-  {
-    space: 'macro',
-    sql: `select file_id as id, macros as text from keelson.index_file
-      where tenant_id = $1 and index_id = $2 and file_id > $3 and file_id <= $4 and macros is not null
-      order by file_id limit ${MACRO_PAGE}`,
-    page: MACRO_PAGE,
-    toText: (stored) => macroText(stored as Uint8Array),
-    toListId: same,
   },
 ];
 
-/** Lists of what holds which gram, of everything an index has up to `lastId`. */
+/** Lists of which path and which documentation holds which gram, of everything an index has up to `lastId`. */
 export async function collectGrams(
   tx: Tx,
   index: IndexRef & { lastId: number },
   step: (rows: number) => void,
 ): Promise<GramPostings[]> {
   const collected: GramPostings[] = [];
-  for (const { space, sql, page: most, toText, toListId } of SOURCES) {
+  for (const { space, sql, toListId } of SOURCES) {
     const postings = createGramPostings(space);
     for (let last = -1, more = true; more;) {
-      const page = await tx.query<{ id: number; text: string | Uint8Array }>({
+      const page = await tx.query<{ id: number; text: string }>({
         name: `indexing_collect_${space}`,
         sql,
         parameters: [index.tenant, index.id, last, index.lastId],
       });
-      for (const { id, text } of page) postings.add(toListId(id), toText(text));
+      for (const { id, text } of page) postings.add(toListId(id), text);
       last = page.at(-1)?.id ?? last;
-      more = page.length === most;
+      more = page.length === PAGE;
       step(page.length);
     }
     collected.push(postings);

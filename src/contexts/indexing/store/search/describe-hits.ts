@@ -5,8 +5,8 @@ import { macroHead } from '../queries/find-macros.ts';
 import { kindOfLetter } from '../decode/symbol-kinds.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import type { Candidate } from './candidates.ts';
-import { getSymbols } from './find-symbols.ts';
-import type { MacroMatch } from './read-macros.ts';
+import { getPaths, getSymbols } from './find-symbols.ts';
+import type { MacroMatch } from './search-filter.ts';
 
 /** Says of a page of candidates what they are and where. */
 export async function describeHits(
@@ -16,10 +16,15 @@ export async function describeHits(
   words: readonly string[],
 ): Promise<SearchHit[]> {
   const ids = page.filter(({ isFile, macro }) => !isFile && macro === undefined).map(({ id }) => id);
-  const found = new Map((await getSymbols(tx, index, ids)).map((row) => [row.id, row]));
+  const files = page.flatMap(({ macro }) => macro?.fileId ?? []);
+  const [symbols, paths] = await Promise.all([getSymbols(tx, index, ids), getPaths(tx, index, files)]);
+  const found = new Map(symbols.map((row) => [row.id, row]));
   return page.flatMap((candidate): SearchHit[] => {
     if (candidate.isFile) return [describeFile(candidate)];
-    if (candidate.macro !== undefined) return [describeMacro(candidate.macro, candidate)];
+    if (candidate.macro !== undefined) {
+      const path = paths.get(candidate.macro.fileId);
+      return path === undefined ? [] : [describeMacro(candidate.macro, path, candidate)];
+    }
     const row = found.get(candidate.id);
     if (row === undefined) return [];
     const { name, kind, path, line, end_line: end, signature } = row;
@@ -40,7 +45,8 @@ export async function describeHits(
 }
 
 function describeMacro(
-  { name, path, line, functionLike }: MacroMatch,
+  { name, line, functionLike }: MacroMatch,
+  path: string,
   { score, isSimilar }: Candidate,
 ): SearchHit {
   const head = macroHead(name, functionLike);

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { IndexRef } from '../queries/find-index.ts';
-import { LAST, type NameMatch, parametersOf, type SearchFilter, SYMBOL_PASSES } from './search-filter.ts';
+import { LAST, parametersOf, type ScannedName, type SearchFilter, SYMBOL_PASSES } from './search-filter.ts';
 
 /** Symbols whose names start with `query`, case and all, in order of name. */
 export async function findPrefix(
@@ -9,8 +9,8 @@ export async function findPrefix(
   query: string,
   filter: SearchFilter,
   most: number,
-): Promise<NameMatch[]> {
-  return tx.query<NameMatch>({
+): Promise<ScannedName[]> {
+  return tx.query<ScannedName>({
     name: 'indexing_find_prefix',
     sql: `select s.symbol_id as id, s.name, s.kind::text as kind, s.file_id from keelson.index_symbol s
       where s.tenant_id = $1 and s.index_id = $2 and s.name >= $3 and s.name < $8 and ${SYMBOL_PASSES}
@@ -26,8 +26,8 @@ export async function findNamed(
   name: string,
   filter: SearchFilter,
   most: number,
-): Promise<NameMatch[]> {
-  return tx.query<NameMatch>({
+): Promise<ScannedName[]> {
+  return tx.query<ScannedName>({
     name: 'indexing_find_named',
     sql: `select s.symbol_id as id, s.name, s.kind::text as kind, s.file_id from keelson.index_symbol s
       where s.tenant_id = $1 and s.index_id = $2 and s.name = $3 and ${SYMBOL_PASSES}
@@ -63,6 +63,23 @@ export async function getSymbols(tx: Tx, index: IndexRef, ids: readonly number[]
         where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f`,
     parameters: [index.tenant, index.id, ids],
   });
+}
+
+/** Paths of files by their ids. */
+export async function getPaths(
+  tx: Tx,
+  index: IndexRef,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<{ id: number; path: string }>({
+    name: 'indexing_get_paths',
+    sql: `select f.file_id as id, f.path from unnest($3::int[]) wanted cross join lateral (
+        select file_id, path from keelson.index_file
+        where tenant_id = $1 and index_id = $2 and file_id = wanted limit 1) f`,
+    parameters: [index.tenant, index.id, [...new Set(ids)]],
+  });
+  return new Map(rows.map(({ id, path }) => [id, path]));
 }
 
 /** Up to 400 names around a name in byte order, for hints about misspelt ones. */

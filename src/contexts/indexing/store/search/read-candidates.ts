@@ -5,7 +5,7 @@ import type { IndexRef } from '../queries/find-index.ts';
 import { COVERED } from './gram-layout.ts';
 
 /** Lists read for a query: more rarely leave fewer candidates. The marker's row comes on top. */
-const MOST_LISTS = 6;
+export const MOST_LISTS = 6;
 
 /** What may hold a text. */
 export interface Candidates {
@@ -52,4 +52,14 @@ export async function readCandidates(
   if (read === undefined) return undefined;
   const { lists, isComplete, lastId } = read;
   return { ids: isComplete ? intersectIds(lists) : new Int32Array(0), lastId };
+}
+
+/** The last id that an index's dictionary and lists cover; undefined when it has none. */
+export async function readLastId(tx: Tx, index: IndexRef): Promise<number | undefined> {
+  const [marker] = await tx.query<{ ids: Uint8Array }>({
+    name: 'indexing_read_last_id',
+    sql: `select ids from keelson.index_gram where tenant_id = $1 and index_id = $2 and gram = ${COVERED}`,
+    parameters: [index.tenant, index.id],
+  });
+  return marker === undefined ? undefined : decodeIds(marker.ids)[0];
 }

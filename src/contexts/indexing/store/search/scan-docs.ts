@@ -16,7 +16,11 @@ const MOST_GROUPS = 1024;
 const ALL_SYMBOLS = `(select symbol_id, file_id, name, kind, doc from keelson.index_symbol
         where tenant_id = $1 and index_id = $2 and doc is not null)`;
 
-/** Those of the groups whose first ids are in $8 and last ones in $9, and those after $10; see CHOSEN_BLOCKS. */
+/**
+ * Those of the groups whose first ids are in $8 and last ones in $9, and those after $10. The bounds come as
+ * they are and the LIMIT says what each group can hold at most: with `first + 31`, which is not leakproof, row-level
+ * security keeps the upper bound from the B-tree, and without the LIMIT a plan may read the whole table instead.
+ */
 const CHOSEN_SYMBOLS = `(select chosen.* from unnest($8::int[], $9::int[]) as wanted (first, last)
         cross join lateral (
           select symbol_id, file_id, name, kind, doc from keelson.index_symbol

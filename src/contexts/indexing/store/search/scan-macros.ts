@@ -1,34 +1,21 @@
 import type { Tx } from '../../../../kernel/context.ts';
-import { gramsOf } from '../../domain/grams.ts';
-import { editDistance, mostEdits } from '../../domain/nearest-names.ts';
-import { pickMostFrequent } from '../../domain/pick-frequent.ts';
+import { createLikeness } from '../../domain/likeness.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
 import { createHolds } from '../decode/decode-macros.ts';
-import type { MacroBytes } from '../decode/decode-macros.ts';
 import { findMacros } from '../queries/find-macros.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { foldAscii } from './candidates.ts';
-import { sharesGram } from './find-similar.ts';
-import { readCandidates, readLists } from './read-candidates.ts';
-import { readMacros, type MacroMatch } from './read-macros.ts';
-import type { NameMatch, SearchFilter } from './search-filter.ts';
+import { readMacros } from './read-macros.ts';
+import {
+  type MacroMatch,
+  type ScannedName,
+  type SearchFilter,
+  type Similar,
+  wantsMacros,
+} from './search-filter.ts';
 
-/** Files that are looked at for names like a misspelt one. */
-const MOST_SIMILAR_FILES = 128;
-/** Lists read, those of the rarest grams: the others are long, and add little. */
-const MOST_LISTS = 12;
-
-export interface FoundMacros {
-  matches: MacroMatch[];
-  isAll: boolean;
-}
-
-/** A macro with a name like the query. */
-export interface SimilarMacro extends MacroMatch {
-  edits: number;
-}
-
-const NONE: FoundMacros = { matches: [], isAll: true };
+/** Bytes a UTF-16 unit takes at most. */
+const MOST_UNIT_BYTES = 3;
 
 /** Macros that have the very name, wherever they are. */
 export async function findNamedMacros(
@@ -45,47 +32,43 @@ export async function findNamedMacros(
   );
 }
 
-/** Macros of which `isMeant` is true, all of which hold `query` (in lower case). */
+/** Macros that hold `query` (in lower case), read file by file; `after` as {@link readMacros} takes it. */
 export async function scanMacros(
   tx: Tx,
   index: IndexRef,
   query: string,
   filter: SearchFilter,
-  isMeant: (name: string) => boolean = () => true,
-): Promise<FoundMacros> {
-  if (!wantsMacros(filter)) return NONE;
-  const candidates = await readCandidates(tx, index, query, 'macro');
-  return readMacros(tx, index, candidates ?? {}, filter, { mayMean: createHolds(query), isMeant });
+  after: number,
+): Promise<{ matches: MacroMatch[]; isAll: boolean }> {
+  if (!wantsMacros(filter)) return { matches: [], isAll: true };
+  return readMacros(tx, index, after, filter, { mayMean: createHolds(query), isMeant: () => true });
 }
 
-/** Macros a misspelt `query` (in lower case) may have meant, with their edits. */
-export async function findSimilarMacros(
+/** Macros a misspelt `query` (in lower case) may have meant, read file by file. */
+export async function scanSimilarMacros(
   tx: Tx,
   index: IndexRef,
   query: string,
   filter: SearchFilter,
-): Promise<SimilarMacro[]> {
+  after: number,
+): Promise<Similar<MacroMatch>[]> {
   if (!wantsMacros(filter)) return [];
-  const read = await readLists(tx, index, query, 'macro', MOST_LISTS);
-  const most = mostEdits(query);
-  const grams = new Set(gramsOf(query, 'name'));
-  const edits = new Map<string, number>();
-  const isLike = (name: string): boolean => {
-    const folded = foldAscii(name);
-    if (!sharesGram(folded, grams)) return false;
-    edits.set(name, editDistance(query, folded));
-    return edits.get(name)! <= most;
-  };
-  const chosen = read === undefined ? {} : { ids: mostFrequent(read.lists), lastId: read.lastId };
-  const mayMean = ({ size }: MacroBytes): boolean => Math.abs(size - query.length) <= most;
-  const { matches } = await readMacros(tx, index, chosen, filter, { mayMean, isMeant: isLike });
-  return matches.map((macro) => Object.assign(macro, { edits: edits.get(macro.name)! }));
+  const { most, editsOf } = createLikeness(query);
+  const edits = new Map<string, number | undefined>();
+  const { matches } = await readMacros(tx, index, after, filter, {
+    mayMean: ({ size }) => size >= query.length - most && size <= MOST_UNIT_BYTES * (query.length + most),
+    isMeant: (name) => {
+      edits.set(name, editsOf(foldAscii(name)));
+      return edits.get(name) !== undefined;
+    },
+  });
+  return matches.map((macro) => ({ ...macro, edits: edits.get(macro.name)! }));
 }
 
 /** Macros without those that are symbols as well, because something in their bodies is called. */
 export function withoutSymbols<Macro extends MacroMatch>(
   macros: readonly Macro[],
-  symbols: readonly NameMatch[],
+  symbols: readonly ScannedName[],
 ): Macro[] {
   const known = new Map<string, number>();
   for (const { kind, name, file_id: file } of symbols) {
@@ -99,16 +82,4 @@ export function withoutSymbols<Macro extends MacroMatch>(
     if (left > 0) known.set(key, left - 1);
     return left === 0;
   });
-}
-
-function wantsMacros({ kinds }: SearchFilter): boolean {
-  return kinds === undefined || kinds.includes(SYMBOL_KINDS.macro);
-}
-
-/** Files in most of the lists, by numbers without the gaps that their ids have. */
-function mostFrequent(lists: readonly Int32Array[]): Int32Array {
-  const ids = [...new Set(lists.flatMap((list) => [...list]))].sort((a, b) => a - b);
-  const numbers = new Map(ids.map((id, number) => [id, number]));
-  const dense = lists.map((list) => list.map((id) => numbers.get(id)!));
-  return pickMostFrequent(dense, ids.length, MOST_SIMILAR_FILES).map((number) => ids[number]!);
 }

@@ -3,31 +3,18 @@ import type { IndexRef } from '../queries/find-index.ts';
 import {
   MOST_MATCHES,
   NAME_PASSES,
-  type NameMatch,
   parametersOf,
+  type ScannedName,
   type SearchFilter,
 } from './search-filter.ts';
-import { boundsOf, GROUP_SIZE } from './gram-layout.ts';
-import { readCandidates } from './read-candidates.ts';
 
-/** Past so many groups of blocks, reading all names in a row is faster than looking blocks up. */
-const MOST_GROUPS = 8192;
-
-const ALL_BLOCKS = `(select base_id, file_id, language, kinds, names from keelson.index_name
+/** Blocks of the whole index. */
+export const ALL_BLOCKS = `(select base_id, file_id, language, kinds, names from keelson.index_name
         where tenant_id = $1 and index_id = $2)`;
 
-/**
- * Those of the groups whose first ids are in $8 and last ones in $9, and those after $10. The bounds come as they are
- * and the LIMIT says what each group can hold at most: with `first + 31`, which is not leakproof, row-level security
- * keeps the upper bound from the B-tree, and without the LIMIT a plan may read the whole table instead.
- */
-export const CHOSEN_BLOCKS = `(select chosen.* from unnest($8::int[], $9::int[]) as wanted (first, last)
-        cross join lateral (
-          select base_id, file_id, language, kinds, names from keelson.index_name
-          where tenant_id = $1 and index_id = $2 and base_id >= first and base_id <= last limit ${GROUP_SIZE}) chosen
-        union all
-        select base_id, file_id, language, kinds, names from keelson.index_name
-        where tenant_id = $1 and index_id = $2 and base_id > $10 and base_id <= 2147483647)`;
+/** Those with ids after $8, which came after the dictionary. */
+export const LATER_BLOCKS = `(select base_id, file_id, language, kinds, names from keelson.index_name
+        where tenant_id = $1 and index_id = $2 and base_id > $8 and base_id <= 2147483647)`;
 
 const namesIn = (blocks: string): string => `
   select b.base_id + u.n::int - 1 as id, u.name, substr(b.kinds, u.n::int, 1) as kind, b.file_id
@@ -36,25 +23,23 @@ const namesIn = (blocks: string): string => `
   limit ${MOST_MATCHES + 1}`;
 
 const IN_ALL = { name: 'indexing_scan_names', sql: namesIn(ALL_BLOCKS) };
-const IN_CHOSEN = { name: 'indexing_look_names_up', sql: namesIn(CHOSEN_BLOCKS) };
+const IN_LATER = { name: 'indexing_scan_later_names', sql: namesIn(LATER_BLOCKS) };
 
 /**
  * Symbols whose names hold `query` (in lower case), ignoring case; at most {@link MOST_MATCHES} and one. Names are in
  * lower case.
+ *
+ * @param after only those with higher ids.
  */
 export async function scanNames(
   tx: Tx,
   index: IndexRef,
   query: string,
   filter: SearchFilter,
-): Promise<NameMatch[]> {
+  after?: number,
+): Promise<ScannedName[]> {
   const parameters = parametersOf(index, query, filter);
-  const candidates = await readCandidates(tx, index, query, 'name');
-  if (candidates === undefined || candidates.ids.length > MOST_GROUPS) {
-    return tx.query<NameMatch>({ ...IN_ALL, parameters });
-  }
-  return tx.query<NameMatch>({
-    ...IN_CHOSEN,
-    parameters: [...parameters, ...boundsOf(candidates.ids), candidates.lastId],
-  });
+  return tx.query<ScannedName>(
+    after === undefined ? { ...IN_ALL, parameters } : { ...IN_LATER, parameters: [...parameters, after] },
+  );
 }

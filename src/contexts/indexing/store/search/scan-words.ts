@@ -1,27 +1,34 @@
-import type { Tx } from '../../../../kernel/context.ts';
-import type { IndexRef } from '../queries/find-index.ts';
-import { MOST_MATCHES, type NameMatch, type SearchFilter } from './search-filter.ts';
+import { foldAscii } from './candidates.ts';
+import { findHolding, type NameSearch } from './find-names.ts';
 import { scanDocs } from './scan-docs.ts';
-import { scanNames } from './scan-names.ts';
+import { type MacroMatch, MOST_MATCHES, type NameMatch } from './search-filter.ts';
+
+/** What has every word. */
+interface FoundWords {
+  matches: NameMatch[];
+  macros: MacroMatch[];
+  isAll: boolean;
+}
 
 /**
  * Symbols of which every word (in lower case) is in the name, path, signature or documentation, and one at least in
- * the name or the documentation.
+ * the name or the documentation; macros that have every word in their names.
  */
-export async function scanWords(
-  tx: Tx,
-  index: IndexRef,
-  words: readonly string[],
-  filter: SearchFilter,
-): Promise<{ matches: NameMatch[]; isAll: boolean }> {
-  const candidates = new Set<number>();
-  let isAll = true;
-  for (const word of words) {
-    const names = await scanNames(tx, index, word, filter);
-    const docs = await scanDocs(tx, index, word, filter);
-    isAll &&= docs.isAll && names.length <= MOST_MATCHES;
-    for (const { id } of [...names, ...docs.matches]) candidates.add(id);
-  }
+export async function scanWords(search: NameSearch, words: readonly string[]): Promise<FoundWords> {
+  const { tx, index, filter } = search;
+  const found = await Promise.all(
+    words.map(async (word) => {
+      const [names, docs] = await Promise.all([
+        findHolding({ ...search, query: word, folded: word }),
+        scanDocs(tx, index, word, filter),
+      ]);
+      return { word, names, docs };
+    }),
+  );
+  const ids = new Set(
+    found.flatMap(({ names, docs }) => [...names.symbols, ...docs.matches].map(({ id }) => id)),
+  );
+  const longest = found.reduce((a, b) => (b.word.length > a.word.length ? b : a));
   const matches = await tx.query<NameMatch>({
     name: 'indexing_keep_words',
     sql: `select s.symbol_id as id, s.name, s.kind::text as kind, s.file_id
@@ -35,7 +42,11 @@ export async function scanWords(
       where not exists (
         select from unnest($4::text[]) word
         where position(word in lower(concat_ws(E'\\n', s.name, f.path, s.signature, s.doc) collate "C")) = 0)`,
-    parameters: [index.tenant, index.id, [...candidates].slice(0, MOST_MATCHES), words],
+    parameters: [index.tenant, index.id, [...ids].slice(0, MOST_MATCHES), words],
   });
-  return { matches, isAll: isAll && candidates.size <= MOST_MATCHES };
+  return {
+    matches,
+    macros: longest.names.macros.filter(({ name }) => words.every((word) => foldAscii(name).includes(word))),
+    isAll: ids.size <= MOST_MATCHES && found.every(({ names, docs }) => names.isAll && docs.isAll),
+  };
 }

@@ -1,3 +1,5 @@
+import type { MacroPlace } from '../../domain/terms/term-arena.ts';
+import { SYMBOL_KINDS } from '../../records.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 
 /** Most matches a search looks at: what is past them is neither ranked nor counted. */
@@ -20,8 +22,20 @@ export interface NameMatch {
   name: string;
   /** Letter of its kind. */
   kind: string;
+}
+
+/** One that was read from a table. */
+export interface ScannedName extends NameMatch {
   file_id: number;
 }
+
+/** A definition of a macro that is no symbol. */
+export interface MacroMatch extends MacroPlace {
+  name: string;
+}
+
+/** Names that are like a query, and how many edits away. */
+export type Similar<Match> = Match & { edits: number };
 
 /** Parameters $1 to $7 of the statements that search: index, query, kinds, language, and the range of paths. */
 export function parametersOf(index: IndexRef, query: string, filter: SearchFilter): unknown[] {
@@ -51,3 +65,8 @@ export const NAME_PASSES = `($4::text is null or position(substr(b.kinds, u.n::i
         and ($6::text is null or b.file_id in (
           select f.file_id from keelson.index_file f
           where f.tenant_id = $1 and f.index_id = $2 and f.path >= $6 and f.path < $7))`;
+
+/** May a search with this filter find macros? */
+export function wantsMacros({ kinds }: SearchFilter): boolean {
+  return kinds === undefined || kinds.includes(SYMBOL_KINDS.macro);
+}

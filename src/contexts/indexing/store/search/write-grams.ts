@@ -2,7 +2,6 @@ import type { Tx } from '../../../../kernel/context.ts';
 import type { GramPostings } from '../../domain/gram-postings.ts';
 import { encodeIds } from '../../domain/id-list.ts';
 import type { IndexRef } from '../queries/find-index.ts';
-import { dropGrams } from './drop-grams.ts';
 import { COVERED } from './gram-layout.ts';
 
 /** Bytes of lists sent at once. */
@@ -14,7 +13,7 @@ interface GramRow {
 }
 
 /**
- * Puts an index's grams in place of what a try before has left. Lists travel as one value and are cut out of it there:
+ * Adds an index's grams. Lists travel as one value and are cut out of it there:
  * COPY refuses tables with row-level security, and an array of lists would travel as hexadecimal text.
  */
 export async function writeGrams(
@@ -23,7 +22,6 @@ export async function writeGrams(
   collected: readonly GramPostings[],
   step: () => void,
 ): Promise<void> {
-  await dropGrams(tx, index);
   let batch: GramRow[] = [];
   let bytes = 0;
   const send = async (): Promise<void> => {

@@ -1,0 +1,51 @@
+import type { Tx } from '../../../../kernel/context.ts';
+import type { ReadyIndex } from '../queries/find-index.ts';
+import { scanHolding, scanLike, scanStarting } from './names-by-scan.ts';
+import { termsHolding, termsLike, termsStarting } from './names-by-terms.ts';
+import type { MacroMatch, NameMatch, SearchFilter, Similar } from './search-filter.ts';
+
+/** What names are searched for. */
+export interface NameSearch {
+  tx: Tx;
+  index: Pick<ReadyIndex, 'tenant' | 'id' | 'freshness'>;
+  query: string;
+  /** The query in lower case. */
+  folded: string;
+  filter: SearchFilter;
+}
+
+/** Symbols and macros that answer a query; none is in `macros` that is a symbol as well. */
+export interface FoundNames {
+  /** Names are in lower case. */
+  symbols: NameMatch[];
+  /** Symbols whose names start with the query, case and all; they may be in `symbols` too. Names are as written. */
+  prefixed: NameMatch[];
+  macros: MacroMatch[];
+  isAll: boolean;
+}
+
+/** Names like a query; those of symbols are in lower case. */
+export interface SimilarNames {
+  symbols: Similar<NameMatch>[];
+  macros: Similar<MacroMatch>[];
+}
+
+/** Symbols that start with the query which are among those found, whatever had to be left out. */
+const MOST_PREFIXED = 500;
+/** Where only the start of a name counts, so many are found: more take longer than a prefix is worth. */
+const MOST_STARTING = 1000;
+
+/** Names that hold the query, ignoring case. */
+export async function findHolding(search: NameSearch): Promise<FoundNames> {
+  return (await termsHolding(search, MOST_PREFIXED)) ?? scanHolding(search, MOST_PREFIXED);
+}
+
+/** Names that start with the query, case and all. */
+export async function findStarting(search: NameSearch): Promise<FoundNames> {
+  return (await termsStarting(search, MOST_STARTING)) ?? scanStarting(search, MOST_STARTING);
+}
+
+/** Names that the query, misspelt, may have meant. */
+export async function findLike(search: NameSearch): Promise<SimilarNames> {
+  return (await termsLike(search)) ?? scanLike(search);
+}

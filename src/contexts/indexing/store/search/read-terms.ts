@@ -1,0 +1,89 @@
+import { inflateRawSync } from 'node:zlib';
+import type { Tx } from '../../../../kernel/context.ts';
+import type { NameBytes } from '../../domain/front-coded.ts';
+import { type Term, termsThat } from '../../domain/terms/decode-terms.ts';
+import type { IndexRef } from '../queries/find-index.ts';
+import { COVERED } from './gram-layout.ts';
+
+const CHUNK = { chunkSize: 8192 };
+/** Past every byte of UTF-8. */
+const LAST_BYTE = Uint8Array.of(0xff);
+
+interface BlockRow {
+  block: Uint8Array;
+}
+
+/** The names of a stored block of which `isWanted` is true. */
+export function termsOf(block: Uint8Array, isWanted: (name: NameBytes) => boolean): Term[] {
+  return termsThat(inflateRawSync(block, CHUNK), isWanted);
+}
+
+/**
+ * What the dictionary has under a name; undefined without a dictionary. It is `current` when it is complete: once
+ * chunks have been replaced it still says where a macro may be defined, and index_macro says what they have added.
+ */
+export async function readTerm(
+  tx: Tx,
+  index: IndexRef,
+  name: string,
+): Promise<{ term: Term | undefined; isCurrent: boolean } | undefined> {
+  const bytes = Buffer.from(name);
+  const [row] = await tx.query<BlockRow & { is_current: boolean }>({
+    name: 'indexing_read_term',
+    sql: `select block, exists (select from keelson.index_gram
+        where tenant_id = $1 and index_id = $2 and gram = ${COVERED}) as is_current
+      from keelson.index_term where tenant_id = $1 and index_id = $2 and first <= $3 order by first desc limit 1`,
+    parameters: [index.tenant, index.id, bytes],
+  });
+  if (row === undefined) return undefined;
+  const isName = ({ bytes: found, size }: NameBytes): boolean =>
+    size === bytes.length && bytes.compare(found, 0, size) === 0;
+  return { term: termsOf(row.block, isName)[0], isCurrent: row.is_current };
+}
+
+/**
+ * Up to `most` blocks after the first `skip` of those that may have names which start with `start`; undefined when
+ * the index has no complete dictionary.
+ */
+export async function readBlocksFrom(
+  tx: Tx,
+  index: IndexRef,
+  start: string,
+  { skip, most }: { skip: number; most: number },
+): Promise<Uint8Array[] | undefined> {
+  const bytes = Buffer.from(start);
+  const rows = await tx.query<BlockRow>({
+    name: 'indexing_read_terms_from',
+    sql: `select block from keelson.index_term
+      where tenant_id = $1 and index_id = $2 and first < $4
+        and first >= (select first from keelson.index_term
+          where tenant_id = $1 and index_id = $2 and first <= $3 and exists (select from keelson.index_gram
+            where tenant_id = $1 and index_id = $2 and gram = ${COVERED})
+          order by first desc limit 1)
+      order by first limit $5 offset $6`,
+    parameters: [index.tenant, index.id, bytes, Buffer.concat([bytes, LAST_BYTE]), most, skip],
+  });
+  return rows.length === 0 && skip === 0 ? undefined : rows.map(({ block }) => block);
+}
+
+/** Blocks by their numbers, in no order. */
+export async function readBlocks(tx: Tx, index: IndexRef, numbers: Int32Array): Promise<Uint8Array[]> {
+  if (numbers.length === 0) return [];
+  const rows = await tx.query<BlockRow>({
+    name: 'indexing_read_terms',
+    sql: `select t.block from unnest($3::int[]) wanted cross join lateral (
+        select block from keelson.index_term where tenant_id = $1 and index_id = $2 and number = wanted limit 1) t`,
+    parameters: [index.tenant, index.id, [...numbers]],
+  });
+  return rows.map(({ block }) => block);
+}
+
+/** A test of names: do they start so, case and all? */
+export function createStarts(start: string): (name: NameBytes) => boolean {
+  const bytes = Buffer.from(start);
+  return ({ bytes: name, size }) => {
+    if (size < bytes.length) return false;
+    for (let at = 0; at < bytes.length; at++) if (name[at] !== bytes[at]) return false;
+    return true;
+  };
+}
