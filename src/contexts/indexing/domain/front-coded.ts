@@ -39,22 +39,21 @@ export function eachFrontCoded(list: Uint8Array, visit: (name: NameBytes, place:
   }
 }
 
-/** Bytes of a shared start that a run of three characters may reach into. */
-const OVERLAP = 2;
+/** Bytes of a shared start that a run of three characters and the one after it may reach into. */
+const OVERLAP = 3;
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * Lines that hold every run of three characters of a list's names, and no other: of what a name shares with the one
- * before it only the end is repeated, which is a third of the text.
+ * Lines that hold every run of four characters of a list's names, and no other but those of three: of what a name
+ * shares with the one before it only the end is repeated, which is a third of the text.
  */
 export function frontCodedText(list: Uint8Array): string {
   let text = new Uint8Array(4 * list.length + 256);
   let length = 0;
   eachFrontCoded(list, ({ bytes, size, shared }) => {
-    const overlap = Math.max(0, Math.min(shared, size) - OVERLAP);
+    let from = Math.max(0, Math.min(shared, size) - OVERLAP);
     // A character of several bytes must not be cut.
-    const isCut = bytes[overlap]! >= 0x80 || bytes[overlap + 1]! >= 0x80;
-    const from = isCut ? 0 : overlap;
+    for (let at = from; at < from + OVERLAP; at++) if (bytes[at]! >= 0x80) from = 0;
     if (length + size - from >= text.length) {
       const larger = new Uint8Array(2 * (length + size));
       larger.set(text);

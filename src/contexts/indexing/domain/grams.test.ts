@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createGramPostings } from './gram-postings.ts';
-import { gramsOf } from './grams.ts';
-import { decodeIds, encodeIds, intersectIds } from './id-list.ts';
+import { createGramPostings, createMarkedPostings } from './gram-postings.ts';
+import { gramsOf, markedGramsOf } from './grams.ts';
+import { decodeIds, decodeMarked, encodeIds, intersectIds } from './id-list.ts';
 import { pickMostFrequent } from './pick-frequent.ts';
 
 const ids = fc
@@ -86,5 +86,36 @@ describe('createGramPostings', () => {
     const [first] = gramsOf('abc', 'term');
     const entry = [...postings.entries()].find(({ gram }) => gram === first);
     expect([...decodeIds(entry!.ids)]).toEqual([0, 4]);
+  });
+});
+
+describe('createMarkedPostings', () => {
+  const find = (texts: readonly string[], query: string): number[] => {
+    const postings = createMarkedPostings('term');
+    for (const [at, held] of texts.entries()) postings.add(at * 40, held);
+    const lists = new Map([...postings.entries()].map(({ gram, ids: list }) => [gram, list]));
+    const wanted = [...markedGramsOf(query, 'term')];
+    return [
+      ...intersectIds(
+        wanted.map(([gram, marks]) => decodeMarked(lists.get(gram) ?? new Uint8Array(0), marks)),
+      ),
+    ];
+  };
+
+  it('finds every text that holds a query', () => {
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 9 }), fc.nat(8), fc.nat(9), (texts, at, from) => {
+        const query = texts[at % texts.length]!.split('\n')[0]!.slice(from);
+        fc.pre(gramsOf(query, 'term').length > 0);
+        const found = find(texts, query);
+        const holding = texts.flatMap((held, place) => (held.includes(query) ? [place * 40] : []));
+        expect(holding.filter((id) => !found.includes(id))).toEqual([]);
+      }),
+    );
+  });
+
+  it('tells texts apart by what comes after a gram', () => {
+    expect(find(['led_x se_y', 'led_sex', 'led', 'xled_se'], 'led_se')).toEqual([40, 120]);
+    expect(find(['abca abcb abcc', 'abcz', 'abc'], 'abc')).toEqual([0, 40, 80]);
   });
 });

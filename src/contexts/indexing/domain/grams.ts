@@ -28,19 +28,31 @@ function makeValues(): Uint8Array {
   return values;
 }
 
-/** Calls `take` with each gram of `text`, repeated ones included; those of a line do not reach into the next. */
-export function eachGram(text: string, take: (gram: number) => void): void {
+/**
+ * Calls `take` with each gram of `text`, repeated ones included, and with the value of the character after it, -1 at
+ * the end of a line: grams do not reach into the next.
+ */
+export function eachGram(text: string, take: (gram: number, next: number) => void): void {
   let gram = 0;
   let length = 0;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit === 10) {
+      if (length >= GRAM_LENGTH) take(gram, -1);
       length = 0;
       continue;
     }
-    gram = ((gram << 6) | (unit < 128 ? VALUES[unit]! : OTHER)) & MASK;
-    if (++length >= GRAM_LENGTH) take(gram);
+    const value = unit < 128 ? VALUES[unit]! : OTHER;
+    if (length >= GRAM_LENGTH) take(gram, value);
+    gram = ((gram << 6) | value) & MASK;
+    length++;
   }
+  if (length >= GRAM_LENGTH) take(gram, -1);
+}
+
+/** One of eight bits for what comes after a gram; none at the end. */
+export function markOf(next: number): number {
+  return next < 0 ? 0 : 1 << (next & 7);
 }
 
 /** The grams of a query in a space, each once, in the order they first come. */
@@ -48,4 +60,14 @@ export function gramsOf(query: string, space: GramSpace): number[] {
   const grams = new Set<number>();
   eachGram(query, (gram) => grams.add((GRAM_SPACES[space] << GRAM_BITS) | gram));
   return [...grams];
+}
+
+/** The grams of a query in a space, each with the marks of all that comes after it there. */
+export function markedGramsOf(query: string, space: GramSpace): ReadonlyMap<number, number> {
+  const marks = new Map<number, number>();
+  eachGram(query, (short, next) => {
+    const gram = (GRAM_SPACES[space] << GRAM_BITS) | short;
+    marks.set(gram, (marks.get(gram) ?? 0) | markOf(next));
+  });
+  return marks;
 }

@@ -1,5 +1,5 @@
 import { eachFrontCoded, type NameBytes } from '../front-coded.ts';
-import { createByteReader } from '../varint.ts';
+import { createByteReader, createByteWriter } from '../varint.ts';
 import type { TermUse } from './term-arena.ts';
 import { createUseReader } from './use-format.ts';
 
@@ -10,21 +10,20 @@ export interface Term extends TermUse {
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/**
- * The names of a block of which `isWanted` is true, in their order. It is asked of one after the other.
- *
- * @param block length of the names as a varint, names, uses.
- */
-export function termsThat(block: Uint8Array, isWanted: (name: NameBytes) => boolean): Term[] {
-  const reader = createByteReader(block);
-  const size = reader.varint();
-  const names = block.subarray(reader.at, reader.at + size);
+/** A block: its names, front-coded, and what they stand for, in their order. */
+export interface BlockParts {
+  names: Uint8Array;
+  uses: Uint8Array;
+}
+
+/** The names of a block of which `isWanted` is true, in their order. It is asked of one after the other. */
+export function termsThat({ names, uses }: BlockParts, isWanted: (name: NameBytes) => boolean): Term[] {
   const wanted: { name: string; place: number }[] = [];
   eachFrontCoded(names, (name, place) => {
     if (isWanted(name)) wanted.push({ name: utf8.decode(name.bytes.subarray(0, name.size)), place });
   });
-  reader.at += size;
-  const readUse = createUseReader(reader);
+  if (wanted.length === 0) return [];
+  const readUse = createUseReader(createByteReader(uses));
   let next = 0;
   return wanted.map(({ name, place }) => {
     for (; next < place; next++) readUse();
@@ -33,15 +32,29 @@ export function termsThat(block: Uint8Array, isWanted: (name: NameBytes) => bool
   });
 }
 
-/** A block as {@link termsThat} reads it. */
-export function joinBlock({ names, uses }: { names: Uint8Array; uses: Uint8Array }): Uint8Array {
-  const size: number[] = [];
-  let rest = names.length;
-  for (; rest > 127; rest >>>= 7) size.push((rest & 127) | 128);
-  size.push(rest);
-  const block = new Uint8Array(size.length + names.length + uses.length);
-  block.set(size);
-  block.set(names, size.length);
-  block.set(uses, size.length + names.length);
-  return block;
+/** A block as {@link splitBlocks} reads it: the lengths of both parts as varints, then the parts. */
+export function joinBlock({ names, uses }: BlockParts): Uint8Array {
+  const block = createByteWriter();
+  block.varint(names.length);
+  block.varint(uses.length);
+  block.bytes(names, 0, names.length);
+  block.bytes(uses, 0, uses.length);
+  return block.written();
+}
+
+/** The parts of blocks that follow each other. */
+export function splitBlocks(blocks: Uint8Array): BlockParts[] {
+  const reader = createByteReader(blocks);
+  const parts: BlockParts[] = [];
+  while (reader.at < blocks.length) {
+    const size = reader.varint();
+    const usesSize = reader.varint();
+    const from = reader.at;
+    reader.at += size + usesSize;
+    parts.push({
+      names: blocks.subarray(from, from + size),
+      uses: blocks.subarray(from + size, reader.at),
+    });
+  }
+  return parts;
 }

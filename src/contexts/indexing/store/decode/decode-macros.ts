@@ -97,28 +97,47 @@ export function eachMacro(
 
 /**
  * Whether names hold a text in lower case, ignoring the case of ASCII letters. Asked for one name after the other, it
- * looks only at what a name does not share with the one before.
+ * reads only what a name does not share with the one before, and each byte once: it is the automaton of Knuth, Morris
+ * and Pratt, whose state after each byte of a name is kept.
  */
 export function createHolds(text: string): (name: NameBytes) => boolean {
-  const wanted = Buffer.from(text);
-  const { length } = wanted;
-  /** End of the text in the name before; past any name when it was not there. */
-  let end = Infinity;
+  const steps = stepsOf(Buffer.from(text));
+  const end = steps.length / BYTES - 1;
+  let states = new Uint16Array(256);
+  let known = 0;
   return ({ bytes, size, shared }) => {
-    if (end <= Math.min(shared, size)) return true;
-    end = Infinity;
-    const from = Math.max(0, shared - length + 1);
-    for (let at = from; at + length <= size; at++) {
-      let same = 0;
-      while (same < length && lower(bytes[at + same]!) === wanted[same]) same++;
-      if (same < length) continue;
-      end = at + length;
-      return true;
+    if (size >= states.length) {
+      const larger = new Uint16Array(2 * size);
+      larger.set(states);
+      states = larger;
     }
-    return false;
+    const from = Math.min(shared, size, known);
+    let state = states[from]!;
+    for (let at = from; at < size; at++) {
+      state = steps[state * BYTES + bytes[at]!]!;
+      states[at + 1] = state;
+    }
+    known = size;
+    return state === end;
   };
 }
 
-function lower(byte: number): number {
-  return byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte;
+const BYTES = 256;
+
+/** What state follows a state by a byte; a state is how much of the text has been read, and all of it is the last. */
+function stepsOf(text: Uint8Array): Uint16Array {
+  const { length } = text;
+  const steps = new Uint16Array((length + 1) * BYTES);
+  /** The state of the text without its first byte. */
+  let fallback = 0;
+  for (let state = 0; state < length; state++) {
+    steps.copyWithin(state * BYTES, fallback * BYTES, (fallback + 1) * BYTES);
+    const byte = text[state]!;
+    const after = steps[fallback * BYTES + byte]!;
+    steps[state * BYTES + byte] = state + 1;
+    if (byte >= 0x61 && byte <= 0x7a) steps[state * BYTES + byte - 32] = state + 1;
+    if (state > 0) fallback = after;
+  }
+  steps.fill(length, length * BYTES);
+  return steps;
 }

@@ -2,7 +2,7 @@ import { array, assert, boolean, integer, property, stringMatching, tuple } from
 import { describe, expect, it } from 'vitest';
 import { encodeLines, frontCode } from '../../../../../test/support/build-rows.ts';
 import { frontCodedText } from '../../domain/front-coded.ts';
-import { gramsOf } from '../../domain/grams.ts';
+import { markedGramsOf } from '../../domain/grams.ts';
 import { decodeLines } from './decode-lines.ts';
 import {
   filesWithHash,
@@ -115,8 +115,8 @@ describe('names of macros', () => {
         const macros = frontCode(names);
         const plain = names.map((one) => one.replace(/\($/, ''));
         expect(macrosThat(macros, () => true).map((macro) => macro.name)).toEqual(plain);
-        expect(new Set(gramsOf(frontCodedText(frontCode(plain)), 'term'))).toEqual(
-          new Set(gramsOf(plain.join('\n'), 'term')),
+        expect(new Map(markedGramsOf(frontCodedText(frontCode(plain)), 'term'))).toEqual(
+          new Map(markedGramsOf(plain.join('\n'), 'term')),
         );
       }),
     );

@@ -21,8 +21,8 @@ export interface BuiltGrams {
 }
 
 /**
- * Gives a ready index its dictionary and its grams, in one transaction; undefined when it has them already or is not there any more.
- * Other writers are kept out for the writing alone, which begins anew when they have replaced chunks during the reading.
+ * Gives a ready index its dictionary and its grams, in one transaction; undefined when it has them already or is not
+ * there any more. Other writers are kept out for the writing alone, which begins anew when they have replaced chunks during the reading.
  * What is removed later stays in the lists, and a search finds it gone.
  */
 export async function buildGrams(
@@ -61,8 +61,9 @@ async function tryOnce(
     stop();
     onTexts((texts += rows));
   };
-  const collected = await collectGrams(connection, index, onRows);
+  // Names first: they take most memory, and are let go when they are packed.
   const { rows: terms, grams } = packTerms(await collectTerms(connection, index, onRows), stop);
+  const collected = await collectGrams(connection, index, onRows);
   const release = await holdRepository(deps, found.repository);
   try {
     // Outside of the transaction, which would keep code_index from the writers of other repositories.
@@ -74,7 +75,7 @@ async function tryOnce(
       await dropGrams(connection, index);
       await dropTerms(connection, index);
       await writeTerms(connection, index, terms, stop);
-      await writeGrams(connection, index, [...collected, grams], stop);
+      await writeGrams(connection, index, [grams, ...collected], stop);
       for (const table of [GRAM_TABLE, TERM_TABLE]) {
         await connection.query({ sql: `analyze ${partitionName(table, checkedId(indexId))}` });
       }

@@ -15,7 +15,7 @@ export interface Gathered {
 const FIRST_BLOCKS = 4;
 const MORE_BLOCKS = 32;
 /** With more blocks, a search takes longer than it should. */
-const MOST_BLOCKS = 1024;
+const MOST_BLOCKS = 512;
 const BATCH_BLOCKS = 128;
 
 /** Reads names that start with `start`, in their order, until there are `most` matches; undefined without a dictionary. */
@@ -31,14 +31,17 @@ export async function gatherFrom(
     const count = skip === 0 ? FIRST_BLOCKS : MORE_BLOCKS;
     const blocks = await readBlocksFrom(tx, index, start, { skip, most: count });
     if (blocks === undefined) return undefined;
-    for (const block of blocks) if (matchesIn(gathered) < most) take(search, block, isWanted, gathered);
+    take(search, blocks, isWanted, gathered);
     if (blocks.length < count) return { ...gathered, isAll: matchesIn(gathered) < most };
     skip += count;
   }
   return gathered;
 }
 
-/** Reads the names of blocks that pass a test, until there are `most` matches. */
+/**
+ * Reads the names of blocks that pass a test, until there are `most` matches. The last blocks come first: names in
+ * lower case are those of code, and those before them mostly constants, of which register headers have millions.
+ */
 export async function gatherIn(
   search: NameSearch,
   numbers: Int32Array,
@@ -46,17 +49,19 @@ export async function gatherIn(
   most: number,
 ): Promise<Gathered> {
   const gathered: Gathered = { symbols: [], macros: [], isAll: numbers.length <= MOST_BLOCKS };
-  const last = Math.min(numbers.length, MOST_BLOCKS);
-  for (let from = 0; from < last; from += BATCH_BLOCKS) {
-    const blocks = await readBlocks(
-      search.tx,
-      search.index,
-      numbers.subarray(from, Math.min(from + BATCH_BLOCKS, last)),
-    );
-    for (const block of blocks) take(search, block, isWanted, gathered);
-    if (matchesIn(gathered) > most) return { ...gathered, isAll: false };
+  const first = Math.max(0, numbers.length - MOST_BLOCKS);
+  const batches: Int32Array[] = [];
+  for (let to = numbers.length; to > first; to -= BATCH_BLOCKS) {
+    batches.push(numbers.subarray(Math.max(first, to - BATCH_BLOCKS), to));
   }
-  return gathered;
+  // They come one after the other: the names of one are read while the next is on its way.
+  await Promise.all(
+    batches.map(async (batch) => {
+      const blocks = await readBlocks(search.tx, search.index, batch);
+      if (matchesIn(gathered) <= most) take(search, blocks, isWanted, gathered);
+    }),
+  );
+  return { ...gathered, isAll: gathered.isAll && matchesIn(gathered) <= most };
 }
 
 function matchesIn({ symbols, macros }: Gathered): number {
@@ -65,13 +70,13 @@ function matchesIn({ symbols, macros }: Gathered): number {
 
 function take(
   { filter }: NameSearch,
-  block: Uint8Array,
+  blocks: readonly Uint8Array[],
   isWanted: (name: NameBytes) => boolean,
   { symbols, macros }: Gathered,
 ): void {
   const { kinds } = filter;
   const takesMacros = wantsMacros(filter);
-  for (const { name, symbols: ids, macros: places } of termsOf(block, isWanted)) {
+  for (const { name, symbols: ids, macros: places } of termsOf(blocks, isWanted)) {
     for (const { id, kind } of ids) {
       const letter = String.fromCharCode(kind);
       if (kinds === undefined || kinds.includes(letter)) symbols.push({ id, name, kind: letter });

@@ -1,5 +1,6 @@
 import { createLikeness } from '../../domain/likeness.ts';
-import { intersectIds } from '../../domain/id-list.ts';
+import { markedGramsOf } from '../../domain/grams.ts';
+import { decodeMarked, intersectIds } from '../../domain/id-list.ts';
 import { pickMostFrequent } from '../../domain/pick-frequent.ts';
 import { createHolds } from '../decode/decode-macros.ts';
 import { foldAscii } from './candidates.ts';
@@ -28,10 +29,11 @@ export async function termsHolding(
   const { tx, index, folded, filter } = search;
   const read = await readLists(tx, index, folded, 'term', MOST_LISTS);
   if (read === undefined) return undefined;
-  const numbers = read.isComplete ? intersectIds(read.lists) : new Int32Array(0);
+  const marks = markedGramsOf(folded, 'term');
+  const lists = read.isComplete ? read.lists.map(({ gram, ids }) => decodeMarked(ids, marks.get(gram)!)) : [];
   const most = isInDoubt(search) ? MOST_IN_DOUBT : MOST_MATCHES;
   const [gathered, later] = await Promise.all([
-    gatherIn(search, numbers, createHolds(folded), most),
+    gatherIn(search, intersectIds(lists), createHolds(folded), most),
     scanLater(search, read.lastId),
   ]);
   const kept = await keepPassing(search, gathered);
@@ -41,7 +43,8 @@ export async function termsHolding(
     const prefixed = symbols.filter(({ name }) => name.startsWith(search.query));
     return { symbols: symbols.map(inLowerCase), prefixed, macros, isAll: true };
   }
-  const isEnough = gathered.isAll || (!isInDoubt(search) && gathered.symbols.length > most);
+  // A filter may have left nothing of what was looked at.
+  const isEnough = gathered.isAll || !isInDoubt(search);
   const [prefixed, symbols] = await Promise.all([
     findPrefix(tx, index, search.query, filter, mostPrefixed),
     isEnough ? [...kept.symbols.map(inLowerCase), ...later.symbols] : scanNames(tx, index, folded, filter),
@@ -81,12 +84,13 @@ export async function termsLike(search: NameSearch): Promise<SimilarNames | unde
   const { tx, index, folded, filter } = search;
   const read = await readLists(tx, index, folded, 'term', MOST_LIKE_LISTS);
   if (read === undefined) return undefined;
-  const last = read.lists.reduce((most, list) => Math.max(most, list.at(-1) ?? 0), 0);
+  const lists = read.lists.map(({ ids }) => decodeMarked(ids, 0));
+  const last = lists.reduce((most, list) => Math.max(most, list.at(-1) ?? 0), 0);
   const { most, editsOf } = createLikeness(folded);
   const [gathered, symbols, macros] = await Promise.all([
     gatherIn(
       search,
-      pickMostFrequent(read.lists, last, MOST_LIKE_BLOCKS),
+      pickMostFrequent(lists, last, MOST_LIKE_BLOCKS),
       ({ size }) => size >= folded.length - most && size <= 3 * (folded.length + most),
       Infinity,
     ),

@@ -15,6 +15,12 @@ export interface Candidates {
   lastId: number;
 }
 
+/** A list of a gram, as it is stored. */
+export interface GramList {
+  gram: number;
+  ids: Uint8Array;
+}
+
 /** The lists of a query's grams, shortest first; undefined when the index has none, or the query is too short. */
 export async function readLists(
   tx: Tx,
@@ -22,10 +28,10 @@ export async function readLists(
   query: string,
   space: GramSpace,
   most: number,
-): Promise<{ lists: Int32Array[]; isComplete: boolean; lastId: number } | undefined> {
+): Promise<{ lists: GramList[]; isComplete: boolean; lastId: number } | undefined> {
   const grams = gramsOf(query, space);
   if (grams.length === 0) return undefined;
-  const rows = await tx.query<{ gram: number; ids: Uint8Array; found: number }>({
+  const rows = await tx.query<GramList & { found: number }>({
     name: 'indexing_read_grams',
     sql: `select gram, ids, count(*) over ()::int as found from keelson.index_gram
       where tenant_id = $1 and index_id = $2 and gram = any ($3::int[])
@@ -34,11 +40,7 @@ export async function readLists(
   });
   const [marker, ...lists] = rows;
   if (marker?.gram !== COVERED) return undefined;
-  return {
-    lists: lists.map(({ ids }) => decodeIds(ids)),
-    isComplete: marker.found === grams.length + 1,
-    lastId: decodeIds(marker.ids)[0]!,
-  };
+  return { lists, isComplete: marker.found === grams.length + 1, lastId: decodeIds(marker.ids)[0]! };
 }
 
 /** What may hold `query`; undefined when the index cannot tell, and everything has to be looked at. */
@@ -46,12 +48,12 @@ export async function readCandidates(
   tx: Tx,
   index: IndexRef,
   query: string,
-  space: GramSpace,
+  space: 'path' | 'doc',
 ): Promise<Candidates | undefined> {
   const read = await readLists(tx, index, query, space, MOST_LISTS);
   if (read === undefined) return undefined;
-  const { lists, isComplete, lastId } = read;
-  return { ids: isComplete ? intersectIds(lists) : new Int32Array(0), lastId };
+  const lists = read.isComplete ? read.lists.map(({ ids }) => decodeIds(ids)) : [];
+  return { ids: intersectIds(lists), lastId: read.lastId };
 }
 
 /** The last id that an index's dictionary and lists cover; undefined when it has none. */

@@ -1,11 +1,10 @@
-import { inflateRawSync } from 'node:zlib';
 import type { Tx } from '../../../../kernel/context.ts';
 import type { NameBytes } from '../../domain/front-coded.ts';
-import { type Term, termsThat } from '../../domain/terms/decode-terms.ts';
+import { splitBlocks, type Term, termsThat } from '../../domain/terms/decode-terms.ts';
 import type { IndexRef } from '../queries/find-index.ts';
+import { inflateBlocks } from './compress-blocks.ts';
 import { COVERED } from './gram-layout.ts';
 
-const CHUNK = { chunkSize: 8192 };
 /** Past every byte of UTF-8. */
 const LAST_BYTE = Uint8Array.of(0xff);
 
@@ -13,9 +12,9 @@ interface BlockRow {
   block: Uint8Array;
 }
 
-/** The names of a stored block of which `isWanted` is true. */
-export function termsOf(block: Uint8Array, isWanted: (name: NameBytes) => boolean): Term[] {
-  return termsThat(inflateRawSync(block, CHUNK), isWanted);
+/** The names of stored blocks of which `isWanted` is true. It is asked of those of one block after the other. */
+export function termsOf(blocks: readonly Uint8Array[], isWanted: (name: NameBytes) => boolean): Term[] {
+  return splitBlocks(inflateBlocks(blocks)).flatMap((block) => termsThat(block, isWanted));
 }
 
 /**
@@ -38,7 +37,7 @@ export async function readTerm(
   if (row === undefined) return undefined;
   const isName = ({ bytes: found, size }: NameBytes): boolean =>
     size === bytes.length && bytes.compare(found, 0, size) === 0;
-  return { term: termsOf(row.block, isName)[0], isCurrent: row.is_current };
+  return { term: termsOf([row.block], isName)[0], isCurrent: row.is_current };
 }
 
 /**
@@ -71,8 +70,8 @@ export async function readBlocks(tx: Tx, index: IndexRef, numbers: Int32Array): 
   if (numbers.length === 0) return [];
   const rows = await tx.query<BlockRow>({
     name: 'indexing_read_terms',
-    sql: `select t.block from unnest($3::int[]) wanted cross join lateral (
-        select block from keelson.index_term where tenant_id = $1 and index_id = $2 and number = wanted limit 1) t`,
+    sql: `select block from keelson.index_term
+      where tenant_id = $1 and index_id = $2 and number = any ($3::int[])`,
     parameters: [index.tenant, index.id, [...numbers]],
   });
   return rows.map(({ block }) => block);
