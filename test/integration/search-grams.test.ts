@@ -37,14 +37,15 @@ const MEMORY: TestFile[] = [
 
 let db: TestDatabase;
 let run: RunOperation;
-const countGrams = (indexId: number): Promise<number> =>
+const countRows = (table: 'index_gram' | 'index_term', indexId: number): Promise<number> =>
   asOwner(db.database, async (owner) => {
     const rows = await owner.query<{ count: number }>({
-      sql: 'select count(*)::int as count from keelson.index_gram where index_id = $1',
+      sql: `select count(*)::int as count from keelson.${table} where index_id = $1`,
       parameters: [indexId],
     });
     return rows[0]!.count;
   });
+const countGrams = (indexId: number): Promise<number> => countRows('index_gram', indexId);
 
 beforeAll(async () => {
   db = await indexDatabase();
@@ -55,6 +56,23 @@ beforeAll(async () => {
   }
 });
 afterAll(() => db.drop());
+
+/** Names that fill several blocks of a dictionary, and some that are longer than a block. */
+const LONG = 'Z'.repeat(6000);
+const BLOCKS: TestFile[] = Array.from({ length: 40 }, (_, at) => ({
+  path: `drivers/part_${at}.c`,
+  symbols: Array.from({ length: 20 }, (__, place) => ({
+    name: `driver_${(at * 7919) % 97}_probe_${place}_été`,
+    line: place + 1,
+  })),
+  macros: [
+    ...Array.from({ length: 60 }, (__, place) => ({
+      name: `REG_${(at * 31) % 17}_FIELD_${place}_MASK`,
+      line: 100 + place,
+    })),
+    { name: `${LONG}_${at % 3}`, line: 200 },
+  ],
+}));
 
 interface Answer {
   hits: Record<string, unknown>[];
@@ -135,6 +153,40 @@ describe.each(['/src/slow', '/src/fast'])('search of %s', (repository) => {
     }
     expect(new Set(seen).size).toBe(300);
     expect(seen).toHaveLength(300);
+  });
+});
+
+describe('a dictionary of several blocks', () => {
+  it('answers what all names answer', async () => {
+    for (const repository of ['/src/names', '/src/blocks']) {
+      const indexId = await loadIndex(db.database, repository, [BLOCKS.slice(0, 20), BLOCKS.slice(20)]);
+      if (repository === '/src/names') continue;
+      await giveGrams(db.database, indexId);
+      expect(await countRows('index_term', indexId)).toBeGreaterThan(5);
+    }
+    for (const question of [
+      { query: 'REG_1', match: 'prefix' },
+      { query: 'driver_', match: 'prefix' },
+      { query: 'driver_9', match: 'prefix', path: 'drivers/part_1' },
+      { query: 'REG_16_FIELD_59_MASK', match: 'exact' },
+      { query: 'REG_16_FIELD_59_MASK', match: 'prefix' },
+      { query: '_été', match: 'substring' },
+      { query: '6_field', match: 'substring', kind: 'macro' },
+      { query: 'probe_1', match: 'word' },
+      { query: LONG.slice(0, 200), match: 'prefix' },
+      { query: 'zz_2', match: 'substring' },
+      { query: 'field 59', kind: 'macro' },
+      { query: 'drivre_9_probe_19_été' },
+    ]) {
+      const [all, blocks] = await Promise.all(
+        ['/src/names', '/src/blocks'].map(async (repository) => {
+          const { hits, total } = await ask({ ...question, repository, limit: 200 });
+          return { hits, total };
+        }),
+      );
+      expect(all!.total).toBeGreaterThan(0);
+      expect(blocks).toEqual(all);
+    }
   });
 });
 

@@ -119,3 +119,50 @@ async function readyIndex(repository: string): Promise<number> {
   );
   return row!.id;
 }
+
+it('macros of other chunks are found by what the dictionary says of them, once it has taken their rows', async () => {
+  const root = path.join(scratch, 'macros');
+  const write = (part: string, text: string) => put(root, `${part}/file.h`, text);
+  const places = async (name: string) => {
+    const answer = (await runnerOn(db.database)(search, caller(), {
+      query: name,
+      match: 'exact',
+      repository: root,
+    })) as { hits: { file: string; line: number }[] };
+    return answer.hits.map(({ file, line }) => `${file}:${line}`);
+  };
+  for (const part of ['fs', 'mm', 'net']) write(part, `#define DEPTH 1\n#define DEPTH_${part} 1\n`);
+  await index(root);
+  const id = await readyIndex(root);
+  expect(await macroRows(id)).toBeGreaterThan(0);
+  const all = ['fs/file.h:1', 'mm/file.h:1', 'net/file.h:1'];
+  expect(await places('DEPTH')).toEqual(all);
+  expect(await giveGrams(db.database, id)).toBeDefined();
+  expect(await macroRows(id)).toBe(0);
+  expect(await places('DEPTH')).toEqual(all);
+  expect(await places('DEPT')).toEqual([]);
+
+  // The grams are gone, the dictionary speaks of a file that has changed, and mm's rows of index_macro are not there.
+  write('fs', '#define HEIGHT 1\n\n#define DEPTH_fs 1\n');
+  await index(root);
+  expect(await readyIndex(root)).toBe(id);
+  expect(await places('DEPTH')).toEqual(all.slice(1));
+  expect(await places('DEPTH_fs')).toEqual(['fs/file.h:3']);
+  expect(await places('DEPTH_mm')).toEqual(['mm/file.h:2']);
+  expect(await places('HEIGHT')).toEqual(['fs/file.h:1']);
+
+  expect(await giveGrams(db.database, id)).toBeDefined();
+  expect(await macroRows(id)).toBe(0);
+  expect(await places('DEPTH')).toEqual(all.slice(1));
+  expect(await places('DEPTH_fs')).toEqual(['fs/file.h:3']);
+}, 60_000);
+
+async function macroRows(indexId: number): Promise<number> {
+  const [row] = await db.database.tenant(1, (tx) =>
+    tx.query<{ count: number }>({
+      sql: 'select count(*)::int as count from keelson.index_macro where index_id = $1',
+      parameters: [indexId],
+    }),
+  );
+  return row!.count;
+}
