@@ -6,7 +6,7 @@ export interface Likeness {
   /** Edits up to which a name is like the query. */
   most: number;
   /** Edits to a name in lower case; undefined when it is not like the query. */
-  editsOf(name: string): number | undefined;
+  editsOf: (name: string) => number | undefined;
 }
 
 /** For a query in lower case: names that share a run of three characters with it, and are few edits away. */

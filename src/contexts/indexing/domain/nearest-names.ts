@@ -24,9 +24,9 @@ export function editDistance(a: string, b: string, most: number): number {
   // Only cells this far from the diagonal can be on the way of so few edits; the others count as too far.
   const far = most + 1;
   if (Math.abs(a.length - b.length) > most) return far;
-  let beforeLast = new Array<number>(b.length + 2).fill(far);
+  let beforeLast = Array.from({ length: b.length + 2 }, () => far);
   let last = Array.from({ length: b.length + 2 }, (_, column) => Math.min(column, far));
-  let current = new Array<number>(b.length + 2).fill(far);
+  let current = Array.from({ length: b.length + 2 }, () => far);
   let leastOfLast = 0;
   for (let row = 1; row <= a.length; row++) {
     const from = Math.max(1, row - most);

@@ -28,7 +28,8 @@ export function termsThat({ names, uses }: BlockParts, isWanted: (name: NameByte
   return wanted.map(({ name, place }) => {
     for (; next < place; next++) readUse();
     next++;
-    return { name, ...readUse() };
+    const { symbols, macros } = readUse();
+    return { name, symbols, macros };
   });
 }
 

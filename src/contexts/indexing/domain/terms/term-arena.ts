@@ -176,7 +176,7 @@ export function createTermArena(): TermArena {
       }
       const shown =
         hidden.size === 0 ? macros : macros.filter(({ fileId, line }) => !hidden.has(`${fileId}:${line}`));
-      return { symbols: symbols.reverse(), macros: shown.reverse() };
+      return { symbols: symbols.toReversed(), macros: shown.toReversed() };
     },
   };
 }

@@ -94,7 +94,13 @@ describe('a dictionary', () => {
         }
         const terms = blocksOf(arena).flatMap((block) => block.terms);
         expect(terms).toEqual(
-          [...expected].toSorted(([a], [b]) => byBytes(a, b)).map(([key, held]) => ({ name: key, ...held })),
+          [...expected]
+            .toSorted(([a], [b]) => byBytes(a, b))
+            .map(([key, { symbols, macros: places }]) => ({
+              name: key,
+              symbols,
+              macros: places,
+            })),
         );
       }),
     );

@@ -54,7 +54,7 @@ export async function termsHolding(
 
 /** Names that start with the query, case and all; undefined when the index has no dictionary. */
 export async function termsStarting(search: NameSearch, most: number): Promise<FoundNames | undefined> {
-  const { tx, index, query, folded, filter } = search;
+  const { tx, index, query, filter } = search;
   if (!isInDoubt(search)) {
     const found = await gatherFrom(search, query, most + 1);
     if (found === undefined) return undefined;

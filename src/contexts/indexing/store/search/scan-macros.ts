@@ -62,7 +62,7 @@ export async function scanSimilarMacros(
       return edits.get(name) !== undefined;
     },
   });
-  return matches.map((macro) => ({ ...macro, edits: edits.get(macro.name)! }));
+  return matches.map((macro) => Object.assign(macro, { edits: edits.get(macro.name)! }));
 }
 
 /** Macros without those that are symbols as well, because something in their bodies is called. */
