@@ -30,6 +30,12 @@ export interface JobContext {
    * (pass that transaction's query function), so that a worker that was declared dead can commit nothing.
    */
   assertLease(query: (sql: string, parameters: readonly unknown[]) => Promise<unknown[]>): Promise<void>;
+  /**
+   * For work that can wait: throws when another job of the tenant finds no worker, which puts this one back into the
+   * queue without a loss of attempts. It may be called often, with the query function of any connection that is
+   * bound to the tenant; what has not been committed is done again.
+   */
+  giveWay(query: (sql: string, parameters: readonly unknown[]) => Promise<unknown[]>): Promise<void>;
 }
 
 /** Long work, described once: what a worker runs for jobs of this kind. */

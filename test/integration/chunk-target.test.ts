@@ -53,6 +53,7 @@ function open(): Promise<ChunkTarget> {
       signal: new AbortController().signal,
       attempt: 1,
       assertLease: () => Promise.resolve(),
+      giveWay: () => Promise.resolve(),
     },
     manifest: {
       manifest_id,

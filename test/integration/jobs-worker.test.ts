@@ -230,3 +230,32 @@ test('old jobs are deleted, their audit stays', async () => {
   expect((await bench.get(young)).status).toBe('completed');
   expect(await bench.events(old)).toEqual(['Started', 'Completed']);
 });
+
+test('a job that gives way lets one that waits go first, and loses no attempt', async () => {
+  await startWorker();
+  // Others of its own kind are no reason.
+  const polite = await bench.enqueue({ kind: 'test.polite', input: { ms: 3000, trace: bench.trace } });
+  const second = await bench.enqueue({ kind: 'test.polite', input: { ms: 0, trace: bench.trace } });
+  await bench.until(polite, 'running');
+  await eventually(async () => (await lines(polite))[0], 'the start of the job');
+  const urgent = await bench.enqueue({ kind: 'test.echo', input: { trace: bench.trace } });
+  await bench.until(urgent, 'completed');
+  expect((await bench.get(polite)).status).not.toBe('completed');
+  expect(await bench.until(polite, 'completed')).toMatchObject({ attempt: 1, error: null });
+  await bench.until(second, 'completed');
+  const ran = (await bench.traced())
+    .map((line) => line.split(' '))
+    .flatMap(([what, id]) => ([polite, urgent].includes(id!) ? [`${what} ${id === polite}`] : []));
+  expect(ran).toEqual(['start true', 'run false', 'start true', 'end true']);
+});
+
+test('a job that has given way for ten minutes goes on', async () => {
+  const polite = await bench.enqueue({ kind: 'test.polite', input: { ms: 500, trace: bench.trace } });
+  await bench.sql(`update keelson.job set created_at = now() - interval '11 minutes' where job_id = $1`, [
+    polite,
+  ]);
+  const urgent = await bench.enqueue({ kind: 'test.echo', input: { trace: bench.trace } });
+  await startWorker();
+  await bench.until(urgent, 'completed');
+  expect(await lines(polite)).toHaveLength(2);
+});

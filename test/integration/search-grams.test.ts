@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { search } from '../../src/contexts/indexing/operations/search.ts';
 import type { RunOperation } from '../../src/platform/run-operation.ts';
 import type { TestFile } from '../support/build-rows.ts';
@@ -211,6 +211,37 @@ describe('building grams', () => {
       giveGrams(db.database, indexId, { assertLease: () => Promise.reject(new Error('lost')) }),
     ).rejects.toThrow('lost');
     expect(await countGrams(indexId)).toBe(0);
+    expect(await giveGrams(db.database, indexId)).toBeDefined();
+  });
+
+  it('asks whether others wait while it reads and while it writes, and leaves nothing when they do', async () => {
+    const indexId = await loadIndex(db.database, '/src/polite', [MEMORY]);
+    const waiting = new Error('somebody waits');
+    let clock = 0;
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => (clock += 1000));
+    try {
+      let asked = 0;
+      const giveWay = async () => {
+        asked += 1;
+      };
+      expect(await giveGrams(db.database, indexId, { giveWay })).toBeDefined();
+      const all = asked;
+      expect(all).toBeGreaterThan(3);
+      await asOwner(db.database, (owner) =>
+        owner.query({ sql: 'delete from keelson.index_gram where index_id = $1', parameters: [indexId] }),
+      );
+      for (const at of [1, all]) {
+        asked = 0;
+        const refuse = async () => {
+          asked += 1;
+          if (asked === at) throw waiting;
+        };
+        await expect(giveGrams(db.database, indexId, { giveWay: refuse })).rejects.toBe(waiting);
+        expect(await countGrams(indexId)).toBe(0);
+      }
+    } finally {
+      now.mockRestore();
+    }
     expect(await giveGrams(db.database, indexId)).toBeDefined();
   });
 

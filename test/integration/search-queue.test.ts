@@ -30,6 +30,7 @@ const context: JobContext = {
   signal: new AbortController().signal,
   attempt: 1,
   assertLease: () => Promise.resolve(),
+  giveWay: () => Promise.resolve(),
 };
 
 /** Inputs of the queued jobs that build grams. */

@@ -30,6 +30,7 @@ export function indexJobs(
     signal: new AbortController().signal,
     attempt: 1,
     assertLease: () => Promise.resolve(),
+    giveWay: () => Promise.resolve(),
     ...context,
   });
   const index = (request: Partial<IndexRepository> = {}, tenant = 1): Promise<IndexRepositoryResult> =>

@@ -129,6 +129,34 @@ const handlers = (settings) => [
       }
     },
   },
+  {
+    // Works for `ms`, and lets others go first.
+    kind: 'test.polite',
+    input: anything,
+    async run(context, input) {
+      const { target } = settings;
+      const client = new Client({
+        host: target.host,
+        port: target.port,
+        database: target.database,
+        user: target.roles.owner.user,
+      });
+      await client.connect();
+      try {
+        await client.query(`set app.tenant_id = '${context.tenant}'`);
+        await trace(context, input, 'start');
+        const until = Date.now() + input.ms;
+        while (Date.now() < until) {
+          await sleep(20, undefined, { signal: context.signal });
+          await context.giveWay(async (sql, parameters) => (await client.query(sql, [...parameters])).rows);
+        }
+        await trace(context, input, 'end');
+        return 'worked';
+      } finally {
+        await client.end();
+      }
+    },
+  },
 ];
 
 await serveJobs({ setUp: (settings) => ({ handlers: handlers(settings ?? {}) }) });

@@ -28,7 +28,7 @@ export const BuildSearch = z.strictObject({
 /** What such a job answers. */
 export interface BuildSearchResult {
   repository: string;
-  /** Blocks of names and paths that were read. */
+  /** Rows with names, macros, paths or documentation that were read. */
   texts: number;
   seconds: number;
 }

@@ -35,6 +35,11 @@ test('an error of the input is final at once', () => {
   }
 });
 
+test('a job that lets others go first loses no attempt, and leaves them time to be taken', () => {
+  const settled = settleAttempt({ how: 'gave_way' }, last, 1);
+  expect(settled).toEqual({ status: 'queued', delaySeconds: 2, refund: true, error: null });
+});
+
 test('a process that died counts an attempt and says how it died', () => {
   const end = { how: 'died', detail: 'signal SIGKILL' } as const;
   expect(settleAttempt(end, first, 1)).toMatchObject({ status: 'queued', refund: false });

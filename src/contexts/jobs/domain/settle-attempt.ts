@@ -17,7 +17,14 @@ export type AttemptEnd =
   | { how: 'timed_out' }
   | { how: 'cancelled' }
   /** The worker shuts down and the attempt does not count. */
-  | { how: 'handed_back' };
+  | { how: 'handed_back' }
+  /** It let another job go first, and the attempt does not count. */
+  | { how: 'gave_way' };
+
+/** Code of the error by which a handler lets others go first. */
+export const GAVE_WAY = 'gave_way';
+/** Seconds that the others have to be taken, though their places come later. */
+const GIVE_WAY_SECONDS = 2;
 
 /** What becomes of the job. `refund` gives the attempt back. */
 export type Settlement =
@@ -73,6 +80,8 @@ export function settleAttempt(end: AttemptEnd, job: Attempts, backoffBaseSeconds
       return { status: 'cancelled' };
     case 'handed_back':
       return { status: 'queued', delaySeconds: 0, refund: true, error: null };
+    case 'gave_way':
+      return { status: 'queued', delaySeconds: GIVE_WAY_SECONDS, refund: true, error: null };
     case 'timed_out':
       return { status: 'failed', error: timedOut(job.timeoutSeconds) };
     case 'died':

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError, messageOf, toAppError } from '../../../kernel/errors.ts';
 import type { AnyJobHandler, JobContext } from '../../../kernel/job.ts';
 import { programEntry } from '../../../platform/processes/program-entry.ts';
+import { giveWay } from '../store/give-way.ts';
 import { jsonText } from '../store/json-text.ts';
 import { assertLease } from '../store/lease.ts';
 import type { FromChild, JobOrder, ToChild } from './messages.ts';
@@ -134,6 +135,7 @@ function contextOf(order: JobOrder, signal: AbortSignal): JobContext {
     signal,
     attempt: order.attempt,
     assertLease: (query) => assertLease(query, order),
+    giveWay: (query) => giveWay(query, order),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
-import type { AttemptEnd } from '../domain/settle-attempt.ts';
+import { type AttemptEnd, GAVE_WAY } from '../domain/settle-attempt.ts';
 import type { ClaimedJob } from '../store/claim-job.ts';
 import { holdLease } from './hold-lease.ts';
 import type { StopReason } from './messages.ts';
@@ -105,5 +105,6 @@ function attemptEnd(end: RunEnd, stopped: StopReason | undefined): AttemptEnd | 
   if (stopped === 'timed_out') return { how: 'timed_out' };
   if (stopped === 'shutdown') return { how: 'handed_back' };
   if (end.type === 'died') return { how: 'died', detail: end.detail };
+  if (end.code === GAVE_WAY) return { how: 'gave_way' };
   return { how: 'failed', kind: end.kind, error: { code: end.code, message: end.message } };
 }

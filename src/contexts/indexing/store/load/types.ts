@@ -15,6 +15,8 @@ export interface LoaderDeps {
   tenant: number;
   /** Called inside each transaction that makes something visible; see {@link JobContext}. */
   assertLease: JobContext['assertLease'];
+  /** Called by work that can wait; see {@link JobContext}. */
+  giveWay?: JobContext['giveWay'];
   log: Log;
   /** Who asked for the load, for audit and the event; the indexer itself when not given. */
   by?: { actor: Actor; requestId: string };

@@ -51,18 +51,18 @@ async function tryOnce(
   indexId: number,
   onTexts: (texts: number) => void,
 ): Promise<BuiltGrams | 'stale' | undefined> {
-  const { tenant, signal } = deps;
-  const stop = (): void => (signal === undefined ? undefined : stopIfAborted(signal));
+  const { tenant } = deps;
   const found = await getUnbuilt(connection, tenant, indexId);
   if (found === undefined) return undefined;
   const index = { tenant, id: indexId, lastId: found.lastId };
   let texts = 0;
-  const onRows = (rows: number): void => {
-    stop();
+  const pause = createPause(deps, connection);
+  const onRows = async (rows: number): Promise<void> => {
     onTexts((texts += rows));
+    await pause();
   };
   // Names first: they take most memory, and are let go when they are packed.
-  const { rows: terms, grams } = packTerms(await collectTerms(connection, index, onRows), stop);
+  const { rows: terms, grams } = await packTerms(await collectTerms(connection, index, onRows), pause);
   const collected = await collectGrams(connection, index, onRows);
   const release = await holdRepository(deps, found.repository);
   try {
@@ -74,8 +74,8 @@ async function tryOnce(
       await deps.assertLease((sql, parameters) => connection.query({ sql, parameters }));
       await dropGrams(connection, index);
       await dropTerms(connection, index);
-      await writeTerms(connection, index, terms, stop);
-      await writeGrams(connection, index, [grams, ...collected], stop);
+      await writeTerms(connection, index, terms, pause);
+      await writeGrams(connection, index, [grams, ...collected], pause);
       for (const table of [GRAM_TABLE, TERM_TABLE]) {
         await connection.query({ sql: `analyze ${partitionName(table, checkedId(indexId))}` });
       }
@@ -85,6 +85,21 @@ async function tryOnce(
   } finally {
     await release();
   }
+}
+
+/** Milliseconds between looks at whether others wait. */
+const LOOK_EVERY_MS = 200;
+
+/** Makes what is called between steps: it ends the job when it is told to stop, or lets another go first. */
+function createPause(deps: LoaderDeps, connection: OwnerConnection): () => Promise<void> {
+  const { signal, giveWay } = deps;
+  let looked = performance.now();
+  return async () => {
+    if (signal !== undefined) stopIfAborted(signal);
+    if (giveWay === undefined || performance.now() - looked < LOOK_EVERY_MS) return;
+    await giveWay((sql, parameters) => connection.query({ sql, parameters }));
+    looked = performance.now();
+  };
 }
 
 /** A connection that cannot tell has failed itself: the error that led here is the one to report. */

@@ -35,7 +35,7 @@ const SOURCES: readonly Source[] = [
 export async function collectGrams(
   tx: Tx,
   index: IndexRef & { lastId: number },
-  step: (rows: number) => void,
+  step: (rows: number) => Promise<void>,
 ): Promise<GramPostings[]> {
   const collected: GramPostings[] = [];
   for (const { space, sql, toListId } of SOURCES) {
@@ -49,7 +49,7 @@ export async function collectGrams(
       for (const { id, text } of page) postings.add(toListId(id), text);
       last = page.at(-1)?.id ?? last;
       more = page.length === PAGE;
-      step(page.length);
+      await step(page.length);
     }
     collected.push(postings);
   }

@@ -23,7 +23,7 @@ interface SymbolRow {
 export async function collectTerms(
   tx: Tx,
   index: IndexRef & { lastId: number },
-  step: (rows: number) => void,
+  step: (rows: number) => Promise<void>,
 ): Promise<TermArena> {
   const arena = createTermArena();
   await addSymbols(tx, index, arena, step);
@@ -35,7 +35,7 @@ async function addSymbols(
   tx: Tx,
   index: IndexRef & { lastId: number },
   arena: TermArena,
-  step: (rows: number) => void,
+  step: (rows: number) => Promise<void>,
 ): Promise<void> {
   const utf8 = new TextEncoder();
   let bytes = new Uint8Array(1024);
@@ -55,7 +55,7 @@ async function addSymbols(
     }
     last = page.at(-1)?.id ?? last;
     more = page.length === SYMBOLS;
-    step(page.length);
+    await step(page.length);
   }
 }
 
@@ -63,7 +63,7 @@ async function addMacros(
   tx: Tx,
   index: IndexRef & { lastId: number },
   arena: TermArena,
-  step: (rows: number) => void,
+  step: (rows: number) => Promise<void>,
 ): Promise<void> {
   for (let last = -1, more = true; more;) {
     const sizes = await tx.query<{ id: number; bytes: number }>({
@@ -76,7 +76,7 @@ async function addMacros(
     for (let from = 0; from < sizes.length;) {
       let to = from;
       for (let bytes = 0; to < sizes.length && bytes < MACRO_BYTES; to++) bytes += sizes[to]!.bytes;
-      step(await addMacrosOf(tx, index, arena, { first: sizes[from]!.id, last: sizes[to - 1]!.id }));
+      await step(await addMacrosOf(tx, index, arena, { first: sizes[from]!.id, last: sizes[to - 1]!.id }));
       from = to;
     }
     last = sizes.at(-1)?.id ?? last;

@@ -13,14 +13,17 @@ export interface TermRow {
 }
 
 /** Makes the rows of a dictionary, and lists of which of them hold which grams. The arena can be let go then. */
-export function packTerms(arena: TermArena, step: () => void): { rows: TermRow[]; grams: GramPostings } {
+export async function packTerms(
+  arena: TermArena,
+  step: () => Promise<void>,
+): Promise<{ rows: TermRow[]; grams: GramPostings }> {
   const rows: TermRow[] = [];
   const grams = createMarkedPostings('term');
   for (const block of encodeTerms(arena)) {
     const number = rows.length;
     grams.add(number, frontCodedText(block.names));
     rows.push({ number, first: block.first, block: deflateBlock(joinBlock(block)) });
-    if (number % 256 === 0) step();
+    if (number % 256 === 0) await step();
   }
   return { rows, grams };
 }

@@ -20,7 +20,7 @@ export async function writeGrams(
   tx: Tx,
   index: IndexRef & { lastId: number },
   collected: readonly GramPostings[],
-  step: () => void,
+  step: () => Promise<void>,
 ): Promise<void> {
   let batch: GramRow[] = [];
   let bytes = 0;
@@ -28,7 +28,7 @@ export async function writeGrams(
     await insertGrams(tx, index, batch);
     batch = [];
     bytes = 0;
-    step();
+    await step();
   };
   for (const postings of collected) {
     for (const row of postings.entries()) {

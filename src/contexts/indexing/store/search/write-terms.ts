@@ -10,11 +10,11 @@ export async function writeTerms(
   tx: Tx,
   index: IndexRef,
   rows: readonly TermRow[],
-  step: () => void,
+  step: () => Promise<void>,
 ): Promise<void> {
   for (let from = 0; from < rows.length; from += BATCH_ROWS) {
     await insertTerms(tx, index, rows.slice(from, from + BATCH_ROWS));
-    step();
+    await step();
   }
 }
 
