@@ -86,12 +86,12 @@ export async function termsLike(search: NameSearch): Promise<SimilarNames | unde
   if (read === undefined) return undefined;
   const lists = read.lists.map(({ ids }) => decodeMarked(ids, 0));
   const last = lists.reduce((most, list) => Math.max(most, list.at(-1) ?? 0), 0);
-  const { most, editsOf } = createLikeness(folded);
+  const { mayBeLike, editsOf } = createLikeness(folded);
   const [gathered, symbols, macros] = await Promise.all([
     gatherIn(
       search,
       pickMostFrequent(lists, last, MOST_LIKE_BLOCKS),
-      ({ size }) => size >= folded.length - most && size <= 3 * (folded.length + most),
+      ({ bytes, size }) => mayBeLike(bytes, size),
       Infinity,
     ),
     hasLater(search) ? scanSimilar(tx, index, folded, filter, read.lastId) : [],

@@ -14,9 +14,6 @@ import {
   wantsMacros,
 } from './search-filter.ts';
 
-/** Bytes a UTF-16 unit takes at most. */
-const MOST_UNIT_BYTES = 3;
-
 /** Macros that have the very name, wherever they are. */
 export async function findNamedMacros(
   tx: Tx,
@@ -53,10 +50,10 @@ export async function scanSimilarMacros(
   after: number,
 ): Promise<Similar<MacroMatch>[]> {
   if (!wantsMacros(filter)) return [];
-  const { most, editsOf } = createLikeness(query);
+  const { mayBeLike, editsOf } = createLikeness(query);
   const edits = new Map<string, number | undefined>();
   const { matches } = await readMacros(tx, index, after, filter, {
-    mayMean: ({ size }) => size >= query.length - most && size <= MOST_UNIT_BYTES * (query.length + most),
+    mayMean: ({ bytes, size }) => mayBeLike(bytes, size),
     isMeant: (name) => {
       edits.set(name, editsOf(foldAscii(name)));
       return edits.get(name) !== undefined;
