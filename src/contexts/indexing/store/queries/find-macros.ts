@@ -2,7 +2,8 @@ import type { Tx } from '../../../../kernel/context.ts';
 import type { MacroPlace } from '../../domain/terms/term-arena.ts';
 import { filesWithHash, macroBucket, macroHash, macroLines, macroTag } from '../decode/decode-macros.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
-import { readTerm } from '../search/read-terms.ts';
+import { COVERED } from '../search/gram-layout.ts';
+import { termIn } from '../search/read-terms.ts';
 import type { IndexRef } from './find-index.ts';
 
 /** Where a macro is defined. */
@@ -19,10 +20,9 @@ export interface MacroDefinition extends MacroPlace {
  * what the dictionary says once chunks have been replaced.
  */
 export async function findMacros(tx: Tx, index: IndexRef, name: string): Promise<MacroDefinition[]> {
-  const [found, hashed] = await Promise.all([readTerm(tx, index, name), filesInBuckets(tx, index, name)]);
-  const known = found?.term?.macros ?? [];
-  const places = found?.isCurrent === true ? known : [];
-  const doubtful = places === known ? [] : known.map(({ fileId }) => fileId);
+  const { known, isCurrent, hashed } = await lookUp(tx, index, name);
+  const places = isCurrent ? known : [];
+  const doubtful = isCurrent ? [] : known.map(({ fileId }) => fileId);
   const [sure, verified] = await Promise.all([
     locate(tx, index, name, places),
     verify(tx, index, name, [...new Set([...doubtful, ...hashed])]),
@@ -35,15 +35,45 @@ export function macroHead(name: string, functionLike: boolean): string {
   return `#define ${name}${functionLike ? '(…)' : ''}`;
 }
 
-async function filesInBuckets(tx: Tx, index: IndexRef, name: string): Promise<number[]> {
+/** Where a macro may be defined. */
+interface MacroHints {
+  /** By the dictionary. */
+  known: readonly MacroPlace[];
+  /** Whether the dictionary is complete: once chunks have been replaced it only says where to look. */
+  isCurrent: boolean;
+  /** Files by the buckets, which have those of the chunks that came after the dictionary. */
+  hashed: number[];
+}
+
+/** A block of the dictionary, or a chunk's bucket. */
+type HintRow =
+  | { block: Uint8Array; is_current: boolean; chunk: null; hits: null }
+  | { block: null; is_current: null; chunk: number; hits: Uint8Array };
+
+/** Both are asked by one statement: each is an index scan, and a statement of its own costs more than that. */
+async function lookUp(tx: Tx, index: IndexRef, name: string): Promise<MacroHints> {
   const hash = macroHash(name);
-  const buckets = await tx.query<{ chunk: number; hits: Uint8Array }>({
-    name: 'indexing_macro_buckets',
-    sql: `select chunk, hits from keelson.index_macro
-      where tenant_id = $1 and index_id = $2 and bucket = $3 and position($4::bytea in hits) > 0`,
-    parameters: [index.tenant, index.id, macroBucket(hash), Buffer.from(macroTag(hash))],
+  const rows = await tx.query<HintRow>({
+    name: 'indexing_macro_hints',
+    sql: `(select block, exists (select from keelson.index_gram
+          where tenant_id = $1 and index_id = $2 and gram = ${COVERED}) as is_current,
+          null::int2 as chunk, null::bytea as hits
+        from keelson.index_term where tenant_id = $1 and index_id = $2 and first <= $3
+        order by first desc limit 1)
+      union all
+      select null, null, chunk, hits from keelson.index_macro
+      where tenant_id = $1 and index_id = $2 and bucket = $4 and position($5::bytea in hits) > 0`,
+    parameters: [index.tenant, index.id, Buffer.from(name), macroBucket(hash), Buffer.from(macroTag(hash))],
   });
-  return buckets.flatMap(({ chunk, hits }) => filesWithHash(hits, hash, chunk));
+  const hints: MacroHints = { known: [], isCurrent: false, hashed: [] };
+  for (const row of rows) {
+    if (row.block === null) hints.hashed.push(...filesWithHash(row.hits, hash, row.chunk));
+    else {
+      hints.known = termIn(row.block, name)?.macros ?? [];
+      hints.isCurrent = row.is_current;
+    }
+  }
+  return hints;
 }
 
 /** Definitions in files that are still there: those have not changed. */

@@ -15,7 +15,7 @@ export interface Gathered {
 const FIRST_BLOCKS = 4;
 const MORE_BLOCKS = 32;
 /** With more blocks, a search takes longer than it should. */
-const MOST_BLOCKS = 512;
+const MOST_BLOCKS = 256;
 const BATCH_BLOCKS = 128;
 
 /** Reads names that start with `start`, in their order, until there are `most` matches; undefined without a dictionary. */

@@ -43,8 +43,8 @@ export async function termsHolding(
     const prefixed = symbols.filter(({ name }) => name.startsWith(search.query));
     return { symbols: symbols.map(inLowerCase), prefixed, macros, isAll: true };
   }
-  // A filter may have left nothing of what was looked at.
-  const isEnough = gathered.isAll || !isInDoubt(search);
+  // A filter may have left nothing of what was looked at; overlays take little from it.
+  const isEnough = gathered.isAll || (filter.language === undefined && filter.path === undefined);
   const [prefixed, symbols] = await Promise.all([
     findPrefix(tx, index, search.query, filter, mostPrefixed),
     isEnough ? [...kept.symbols.map(inLowerCase), ...later.symbols] : scanNames(tx, index, folded, filter),

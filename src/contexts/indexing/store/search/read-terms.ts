@@ -17,27 +17,12 @@ export function termsOf(blocks: readonly Uint8Array[], isWanted: (name: NameByte
   return splitBlocks(inflateBlocks(blocks)).flatMap((block) => termsThat(block, isWanted));
 }
 
-/**
- * What the dictionary has under a name; undefined without a dictionary. It is `current` when it is complete: once
- * chunks have been replaced it still says where a macro may be defined, and index_macro says what they have added.
- */
-export async function readTerm(
-  tx: Tx,
-  index: IndexRef,
-  name: string,
-): Promise<{ term: Term | undefined; isCurrent: boolean } | undefined> {
+/** What the block that may have a name has under it. */
+export function termIn(block: Uint8Array, name: string): Term | undefined {
   const bytes = Buffer.from(name);
-  const [row] = await tx.query<BlockRow & { is_current: boolean }>({
-    name: 'indexing_read_term',
-    sql: `select block, exists (select from keelson.index_gram
-        where tenant_id = $1 and index_id = $2 and gram = ${COVERED}) as is_current
-      from keelson.index_term where tenant_id = $1 and index_id = $2 and first <= $3 order by first desc limit 1`,
-    parameters: [index.tenant, index.id, bytes],
-  });
-  if (row === undefined) return undefined;
   const isName = ({ bytes: found, size }: NameBytes): boolean =>
     size === bytes.length && bytes.compare(found, 0, size) === 0;
-  return { term: termsOf([row.block], isName)[0], isCurrent: row.is_current };
+  return termsOf([block], isName)[0];
 }
 
 /**
