@@ -24,7 +24,7 @@ import {
 import { kernelTree } from './support/kernel-tree.ts';
 import { chooseNames, timeQuestions } from './support/question-times.ts';
 import { makeScratch } from './support/scratch-folder.ts';
-import { serveHome, timeClients, timeDoors } from './support/serve-times.ts';
+import { serveHome, timeClients, timeDoors, waitForJobs } from './support/serve-times.ts';
 import { printTimes } from './support/time-rows.ts';
 
 const { values } = parseArgs({
@@ -86,6 +86,7 @@ try {
   const asked = await chooseNames({ home, most: names });
   const server = await serveHome(home);
   try {
+    await waitForJobs(server.url);
     printTimes(await timeDoors(server.url, asked));
     const { rate, row } = await timeClients(server.url, asked, 50, 5000);
     printTimes([row]);

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 
 /** One finished run of a command: wall and CPU seconds, and peak memory in bytes over its whole process tree. */
 export interface Measurement {
   seconds: number;
-  /** CPU seconds of the tree, as last sampled (the last 50 ms of a process are not seen). */
+  /** CPU seconds of the tree, as last sampled (the last 200 ms of a process are not seen). */
   cpu: number;
   /** Largest peak resident set of one process of the tree. */
   largestProcess: number;
@@ -14,19 +14,24 @@ export interface Measurement {
 }
 
 const TICKS_PER_SECOND = 100; // USER_HZ on Linux
-const SAMPLE_MS = 50;
+/** A sample takes some 2 ms of a core that what is measured may want. */
+const SAMPLE_MS = 200;
 
 interface Sample {
   cpu: number;
   peak: number;
 }
 
-/** Runs a command without a shell and samples /proc for its process tree. Linux only. */
+/**
+ * Runs a command without a shell and samples /proc for its process tree. What others have written is brought to disk
+ * before, so that no run waits for the one before it. Linux only.
+ */
 export function measure(
   command: string,
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv; alsoPid?: () => number | undefined } = {},
 ): Promise<Measurement> {
+  execFileSync('sync');
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const child = spawn(command, args, {

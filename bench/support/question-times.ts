@@ -125,7 +125,7 @@ async function timeOn(
         if (round >= warm) times.push(performance.now() - began);
       }
     }
-    addTimes(rows, what, times);
+    addTimes(rows, what, times, names.length);
   };
 
   const { names, hubs, diff } = await database.tenant(LOCAL_TENANT, async (tx) => {

@@ -33,6 +33,23 @@ export async function serveHome(home: string): Promise<ServedHome> {
   };
 }
 
+/** Waits until the server has no job left: what it makes behind an index is done. */
+export async function waitForJobs(url: string): Promise<void> {
+  const agent = new Agent({ keepAlive: true });
+  try {
+    for (;;) {
+      const { queued_count: queued, running_count: running } = (await send(url, agent, {
+        method: 'GET',
+        path: '/index/jobs',
+      })) as { queued_count: number; running_count: number };
+      if (queued + running === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  } finally {
+    agent.destroy();
+  }
+}
+
 interface Sent {
   method: 'GET' | 'POST';
   path: string;
