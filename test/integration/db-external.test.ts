@@ -30,10 +30,10 @@ describe('an owner who may create roles', () => {
 
   test('several starters at once make the roles once, and the derived passwords let them in', async () => {
     const url = await server.makeDatabase({ createRole: true });
-    const targets = await Promise.all([externalTarget(url), externalTarget(url), externalTarget(url)]);
+    const targets = await Promise.all(Array.from({ length: 8 }, () => externalTarget(url)));
     await Promise.all(targets.map((target) => migrate(target, platformMigrations)));
-    expect(await tenantsOf(targets[0])).toEqual([{ name: 'local' }]);
-    expect(targets[0].roles.app.password).not.toBe(targets[0].roles.worker.password);
+    expect(await tenantsOf(targets[0]!)).toEqual([{ name: 'local' }]);
+    expect(targets[0]!.roles.app.password).not.toBe(targets[0]!.roles.worker.password);
   });
 
   test('says that set_config stays open where the owner is no superuser', async () => {

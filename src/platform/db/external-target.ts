@@ -107,10 +107,16 @@ async function canLogIn(target: DatabaseTarget, role: 'app' | 'worker'): Promise
   }
 }
 
+/** Advisory lock of a database ("lock" in ASCII): of starters that change the same catalogue row, only one would succeed. */
+const LOCK_DOWN_KEY = 0x6c_6f_63_6b;
+
 /** Where the owner is no superuser this is left undone; findIsolationFaults says so. */
 async function lockDown(owner: Client, target: DatabaseTarget): Promise<void> {
   try {
-    await owner.query(lockDownSql(target.roles.owner.user));
+    // Several statements of one query are one transaction: the lock is held until all are done.
+    await owner.query(
+      `SELECT pg_advisory_xact_lock(${LOCK_DOWN_KEY}); ${lockDownSql(target.roles.owner.user)}`,
+    );
   } catch (error) {
     if (!isPermissionDenied(error)) throw error;
   }
