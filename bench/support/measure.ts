@@ -14,7 +14,7 @@ export interface Measurement {
 }
 
 const TICKS_PER_SECOND = 100; // USER_HZ on Linux
-/** A sample takes some 2 ms of a core that what is measured may want. */
+/** A sample takes 0.6 ms, warm and with 66 processes, of a core that what is measured may want. */
 const SAMPLE_MS = 200;
 
 interface Sample {
