@@ -12,6 +12,8 @@ export interface NameSearch {
   /** The query in lower case. */
   folded: string;
   filter: SearchFilter;
+  /** Blocks of the dictionary that are read at most for what holds the query; 256 when not given. */
+  mostBlocks?: number;
 }
 
 /** Symbols and macros that answer a query; none is in `macros` that is a symbol as well. */

@@ -48,8 +48,9 @@ export async function gatherIn(
   isWanted: (name: NameBytes) => boolean,
   most: number,
 ): Promise<Gathered> {
-  const gathered: Gathered = { symbols: [], macros: [], isAll: numbers.length <= MOST_BLOCKS };
-  const first = Math.max(0, numbers.length - MOST_BLOCKS);
+  const mostBlocks = search.mostBlocks ?? MOST_BLOCKS;
+  const gathered: Gathered = { symbols: [], macros: [], isAll: numbers.length <= mostBlocks };
+  const first = Math.max(0, numbers.length - mostBlocks);
   const batches: Int32Array[] = [];
   for (let to = numbers.length; to > first; to -= BATCH_BLOCKS) {
     batches.push(numbers.subarray(Math.max(first, to - BATCH_BLOCKS), to));

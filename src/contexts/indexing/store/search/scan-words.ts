@@ -3,6 +3,12 @@ import { findHolding, type NameSearch } from './find-names.ts';
 import { scanDocs } from './scan-docs.ts';
 import { type MacroMatch, MOST_MATCHES, type NameMatch } from './search-filter.ts';
 
+/**
+ * Blocks of the dictionary that are read for a word. Of several words one is often common, and what the other leaves of
+ * its names may stand in any block.
+ */
+const MOST_BLOCKS = 4096;
+
 /** What has every word. */
 interface FoundWords {
   matches: NameMatch[];
@@ -19,7 +25,7 @@ export async function scanWords(search: NameSearch, words: readonly string[]): P
   const found = await Promise.all(
     words.map(async (word) => {
       const [names, docs] = await Promise.all([
-        findHolding({ ...search, query: word, folded: word }),
+        findHolding({ ...search, query: word, folded: word, mostBlocks: MOST_BLOCKS }),
         scanDocs(tx, index, word, filter),
       ]);
       return { word, names, docs };
