@@ -10,7 +10,7 @@ import { currentGuards, isCondition, readCondition } from './guards';
 import { addParts, countParts } from './parts';
 import { ListKind, listKindOf, stemEnd } from './variables';
 import { numberOf } from './texts';
-import { DOLLAR, listWordAt, skipAssign, skipMakeWord, skipVariable } from './words';
+import { listWordAt, skipAssign, skipMakeWord, skipVariable } from './words';
 
 // What a Makefile assigns at its top level to lists of what is built, with the conditions each assignment stands under.
 
@@ -48,7 +48,7 @@ function isIndentedList(p: usize, end: usize): bool {
   const start = skipSpace(p, end);
   for (p = start; p < end && (isPlainWord(p) || load<u8>(p) == Char.MINUS); p++) {
     if (p == start || load<u8>(p) != Char.MINUS) continue;
-    if (listWordAt(p + 1, end) != 0 || (p + 1 < end && load<u8>(p + 1) == DOLLAR)) return true;
+    if (listWordAt(p + 1, end) != 0 || (p + 1 < end && load<u8>(p + 1) == Char.DOLLAR)) return true;
   }
   return false;
 }

@@ -1,7 +1,6 @@
 import { arenaRoom } from '../memory/arena';
 import { Char } from '../text/bytes';
 import { skipSpace } from '../text/space';
-import { DOLLAR } from './words';
 
 const LETTER_X: u8 = 88;
 const LETTER_N: u8 = 110;
@@ -21,7 +20,7 @@ function skipFlat(p: usize, end: usize): usize {
 function copyFlat(p: usize, end: usize, to: usize): usize {
   while (p < end) {
     const c = load<u8>(p);
-    const past = c == DOLLAR ? skipFlat(p, end) : 0;
+    const past = c == Char.DOLLAR ? skipFlat(p, end) : 0;
     store<u8>(to++, past != 0 ? LETTER_X : c);
     p = past != 0 ? past : p + 1;
   }

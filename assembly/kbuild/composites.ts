@@ -1,6 +1,7 @@
 import { keptLength } from '../facts/keep-text';
 import { NONE } from '../facts/layouts';
 import { textAt, textLength } from '../memory/text-map';
+import { Char } from '../text/bytes';
 import { findByte } from '../text/space';
 import { Assignment, assignmentAt, countAssignments } from './assignments';
 import { NO_GUARDS } from './guards';
@@ -8,7 +9,6 @@ import { PartKind, partAt } from './parts';
 import { baseOf, findPath, foundBytes, keepPath } from './paths';
 import { TargetKey, addHead, addTarget, countTargets, refer, targetOf } from './targets';
 import { knownOf, texts } from './texts';
-import { DOLLAR } from './words';
 
 // Objects made of others, and variables that are taken over: `i915-y += $(gem-y)` makes the parts of `gem` those of `i915`.
 
@@ -53,7 +53,7 @@ function hasObjects(assignment: Assignment): bool {
 function targetFor(from: Assignment): i32 {
   const owner = ownerOf(from.stem);
   const whole = knownOf(owner).listed;
-  const hasCondition = findByte(from.variable, from.variableEnd, DOLLAR) < <usize>from.variableEnd;
+  const hasCondition = findByte(from.variable, from.variableEnd, Char.DOLLAR) < <usize>from.variableEnd;
   if (whole != NONE && !hasCondition && from.guards == NO_GUARDS) return whole;
   const target = targetOf(TargetKey.PARTS, from.text, from.guards);
   if (target == countTargets()) {

@@ -5,7 +5,7 @@ import { Char } from '../text/bytes';
 import { literal, literalLength, startsWith } from '../text/literal';
 import { backSpace, findSpace, skipSpace, spaceAt } from '../text/space';
 import { numberOf } from './texts';
-import { DOLLAR, dashBefore, skipMakeWord, skipStem } from './words';
+import { dashBefore, skipMakeWord, skipStem } from './words';
 
 // What the words of an assignment name. What only Make itself could expand is left out.
 
@@ -61,7 +61,7 @@ const LETTER_O: u8 = 111;
 function hasPattern(start: usize, end: usize): bool {
   for (let p = start; p < end; p++) {
     const c = load<u8>(p);
-    if (c == DOLLAR || c == PERCENT || c == Char.STAR) return true;
+    if (c == Char.DOLLAR || c == PERCENT || c == Char.STAR) return true;
   }
   return false;
 }
@@ -102,7 +102,7 @@ function addWide(start: usize, end: usize, width: u16): void {
 }
 
 function findBits(start: usize, end: usize): bool {
-  for (let p = start; p < end; p++) if (load<u8>(p) == DOLLAR && startsWith(BITS, p, end)) return true;
+  for (let p = start; p < end; p++) if (load<u8>(p) == Char.DOLLAR && startsWith(BITS, p, end)) return true;
   return false;
 }
 
@@ -150,7 +150,8 @@ function addPrefixes(start: usize, end: usize): bool {
 
 /** Adds the variable that `$(gem-y)` from `start` to `end` takes over; false where it is none. */
 function addGroup(start: usize, end: usize): bool {
-  if (end - start < 4 || load<u8>(start) != DOLLAR || load<u8>(start + 1) != Char.OPEN_PAREN) return false;
+  if (end - start < 4 || load<u8>(start) != Char.DOLLAR || load<u8>(start + 1) != Char.OPEN_PAREN)
+    return false;
   const close = skipStem(start + 2, end);
   if (close + 1 != end || load<u8>(close) != Char.CLOSE_PAREN) return false;
   const dash = dashBefore(start + 2, close);

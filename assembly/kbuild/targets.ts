@@ -18,7 +18,6 @@ import { Literal, literal, literalBytes, literalLength } from '../text/literal';
 import { Assignment } from './assignments';
 import { beginGathering, configs, gather, gatherNames, gatheredConfig, gatheredConfigs } from './configs';
 import { countGuards, guardAt } from './guards';
-import { BANG, PLUS } from './words';
 
 // What a Makefile builds, as symbols.
 
@@ -94,7 +93,7 @@ function headAt(index: i32): Head {
 /** Whether rows would take the first byte of a name for the mark of a call that is not direct: see putCallMark. */
 function looksMarked(name: usize, length: u32): bool {
   const c = load<u8>(name);
-  return length > 0 && (c == Char.DOT || c == BANG || c == PLUS);
+  return length > 0 && (c == Char.DOT || c == Char.BANG || c == Char.PLUS);
 }
 
 /**

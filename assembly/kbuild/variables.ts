@@ -1,7 +1,7 @@
 import { Char } from '../text/bytes';
 import { equals, literal, startsWith } from '../text/literal';
 import { hasLineEnd } from '../text/space';
-import { DOLLAR, dashBefore, skipStem } from './words';
+import { dashBefore, skipStem } from './words';
 
 // What the name of a variable says.
 
@@ -51,7 +51,7 @@ export function stemEnd(start: usize, end: usize): usize {
   if (past == end) return dashBefore(start, end);
   const dash = past - 1;
   if (dash <= start || load<u8>(dash) != Char.MINUS) return 0;
-  if (load<u8>(past) != DOLLAR || end - past < 3 || load<u8>(past + 1) != Char.OPEN_PAREN) return 0;
+  if (load<u8>(past) != Char.DOLLAR || end - past < 3 || load<u8>(past + 1) != Char.OPEN_PAREN) return 0;
   return load<u8>(end - 1) == Char.CLOSE_PAREN && !hasLineEnd(past, end) ? dash : 0;
 }
 

@@ -3,8 +3,6 @@ import { isPlainWord, skipSpace, spaceAt } from '../text/space';
 
 // Words of a Makefile. `$(…)` may hold blanks, and one level of parentheses, which is what kbuild uses.
 
-export const DOLLAR: i32 = 36;
-
 /** Past the `$(…)` at `p`; 0 where there is none, or it is nested deeper. */
 export function skipReference(p: usize, end: usize): usize {
   if (p + 1 >= end || load<u8>(p + 1) != Char.OPEN_PAREN) return 0;
@@ -25,7 +23,7 @@ export function skipReference(p: usize, end: usize): usize {
 /** Past the rest of the word at `p`. */
 export function skipMakeWord(p: usize, end: usize): usize {
   while (p < end) {
-    if (load<u8>(p) == DOLLAR) {
+    if (load<u8>(p) == Char.DOLLAR) {
       const past = skipReference(p, end);
       p = past != 0 ? past : p + 1;
     } else if (spaceAt(p) != 0) break;
@@ -37,19 +35,22 @@ export function skipMakeWord(p: usize, end: usize): usize {
 /** Whether the byte cannot stand in the name of a variable, outside `$(…)`. */
 function endsVariable(p: usize): bool {
   const c = load<u8>(p);
-  if (c == Char.COLON || c == Char.EQUALS || c == PLUS || c == QUESTION || c == Char.HASH || c == BANG)
+  if (
+    c == Char.COLON ||
+    c == Char.EQUALS ||
+    c == Char.PLUS ||
+    c == Char.QUESTION ||
+    c == Char.HASH ||
+    c == Char.BANG
+  )
     return true;
   return spaceAt(p) != 0;
 }
 
-export const PLUS: i32 = 43;
-const QUESTION: i32 = 63;
-export const BANG: i32 = 33;
-
 /** Past the variable at `p`. */
 export function skipVariable(p: usize, end: usize): usize {
   while (p < end) {
-    if (load<u8>(p) == DOLLAR) {
+    if (load<u8>(p) == Char.DOLLAR) {
       const past = skipReference(p, end);
       if (past == 0) break;
       p = past;
@@ -64,7 +65,7 @@ const MOST_COLONS: i32 = 3;
 /** Past the `=`, `:=`, `+=` … behind a variable that ends at `p`; 0 where there is none. */
 export function skipAssign(p: usize, end: usize): usize {
   p = skipSpace(p, end);
-  if (p < end && (load<u8>(p) == PLUS || load<u8>(p) == QUESTION)) p++;
+  if (p < end && (load<u8>(p) == Char.PLUS || load<u8>(p) == Char.QUESTION)) p++;
   else for (let i = 0; i < MOST_COLONS && p < end && load<u8>(p) == Char.COLON; i++) p++;
   return p < end && load<u8>(p) == Char.EQUALS ? p + 1 : 0;
 }

@@ -5,8 +5,6 @@ import { findByte, isPlainWord, skipPlainWord } from '../text/space';
 /** Names of the symbols in the expression read last, each once, in their order. */
 export const namesFound = makeTextMap(memory.data(MAP_BYTES, 16));
 
-const DOLLAR: i32 = 36;
-
 /** The end of a string in double quotes that begins at `p`; 0 where it has none. */
 function endOfQuoted(p: usize, end: usize): usize {
   for (p++; p < end; p++) {
@@ -54,7 +52,7 @@ export function findNames(start: usize, limit: usize): void {
     } else if (c == Char.APOSTROPHE && apostrophes) {
       past = pastByte(p + 1, end, Char.APOSTROPHE);
       apostrophes = past != 0;
-    } else if (c == DOLLAR && macros && p + 1 < end && load<u8>(p + 1) == Char.OPEN_PAREN) {
+    } else if (c == Char.DOLLAR && macros && p + 1 < end && load<u8>(p + 1) == Char.OPEN_PAREN) {
       past = pastByte(p + 2, end, Char.CLOSE_PAREN);
       macros = past != 0;
     } else if (isPlainWord(p)) {

@@ -1,5 +1,6 @@
 import { sameBytes } from '../text/bytes';
-import { literal, literalBytes, literalLength } from '../text/literal';
+import { defineWords } from '../text/define-words';
+import { literalBytes, literalLength } from '../text/literal';
 
 /** What a word means to the scanner. */
 export const enum Word {
@@ -41,30 +42,16 @@ const slots = memory.data(4096 * 8, 16);
 
 const LONGEST: usize = 28;
 
-function slotOf(start: usize, length: usize): u32 {
+function slotOf(start: usize, length: u32): u32 {
   const first = <u32>load<u8>(start);
   const second = <u32>load<u8>(start + 1);
-  const last = <u32>load<u8>(start + length - 1);
-  const beforeLast = <u32>load<u8>(start + length - 2);
-  return (first * 31 + second * 127 + last * 523 + beforeLast * 1021 + <u32>length * 2053) & (SLOTS - 1);
+  const last = <u32>load<u8>(start + <usize>length - 1);
+  const beforeLast = <u32>load<u8>(start + <usize>length - 2);
+  return (first * 31 + second * 127 + last * 523 + beforeLast * 1021 + length * 2053) & (SLOTS - 1);
 }
 
-function define(meaning: i32, text: string): void {
-  const word = literal(text);
-  let slot = slotOf(literalBytes(word), <usize>literalLength(word));
-  while (load<u32>(slots + ((<usize>slot) << 3)) != 0) slot = (slot + 1) & (SLOTS - 1);
-  store<u32>(slots + ((<usize>slot) << 3), <u32>word);
-  store<i32>(slots + ((<usize>slot) << 3), meaning, 4);
-}
-
-/** Defines each of the words in `text`, which one space separates. */
-function defineAll(meaning: i32, text: string): void {
-  let from = 0;
-  for (let i = 0; i <= text.length; i++) {
-    if (i < text.length && text.charCodeAt(i) != 32) continue;
-    define(meaning, text.substring(from, i));
-    from = i + 1;
-  }
+function define(meaning: i32, words: string): void {
+  defineWords(slots, SLOTS - 1, slotOf, meaning, words);
 }
 
 define(Word.STRUCT, 'struct');
@@ -73,66 +60,60 @@ define(Word.ENUM, 'enum');
 define(Word.TYPEDEF, 'typedef');
 define(Word.EXTERN, 'extern');
 define(Word.STATIC, 'static');
-defineAll(Word.INLINE, 'inline __inline __inline__ __always_inline noinline');
-defineAll(
+define(Word.INLINE, 'inline __inline __inline__ __always_inline noinline');
+define(
   Word.ATTRIBUTE,
   '__attribute__ __attribute __declspec asm __asm __asm__ _Alignas alignas _Static_assert',
 );
-defineAll(
+define(
   Word.ATTRIBUTE,
   '__aligned __printf __scanf __acquires __releases __must_hold __section __acquire_shared',
 );
-defineAll(
+define(
   Word.ATTRIBUTE,
   '__counted_by __alloc_size __assume_aligned __nonnull __error __warning __no_sanitize',
 );
-defineAll(
+define(
   Word.ATTRIBUTE,
   '__releases_shared __acquires_shared __cond_acquires __compiletime_error __diagnose_as',
 );
-defineAll(
+define(
   Word.ATTRIBUTE,
   '__compiletime_warning __designated_init __format_arg __bdos __alias __weakref __printf_like',
 );
-defineAll(Word.TYPE, 'void char short int long float double signed unsigned _Bool __signed__ _Complex');
-defineAll(Word.QUALIFIER, 'const volatile register auto restrict __restrict __restrict__ __const __volatile');
-defineAll(Word.QUALIFIER, '__volatile__ _Noreturn _Thread_local __thread __extension__ _Atomic __const__');
-defineAll(
+define(Word.TYPE, 'void char short int long float double signed unsigned _Bool __signed__ _Complex');
+define(Word.QUALIFIER, 'const volatile register auto restrict __restrict __restrict__ __const __volatile');
+define(Word.QUALIFIER, '__volatile__ _Noreturn _Thread_local __thread __extension__ _Atomic __const__');
+define(
   Word.QUALIFIER,
   '__bitwise __user __iomem __rcu __percpu __force __init __exit __initdata __initconst',
 );
-defineAll(Word.QUALIFIER, '__read_mostly __ro_after_init __packed __maybe_unused __used __refdata __visible');
-defineAll(
+define(Word.QUALIFIER, '__read_mostly __ro_after_init __packed __maybe_unused __used __refdata __visible');
+define(
   Word.QUALIFIER,
   '____cacheline_aligned ____cacheline_aligned_in_smp __cacheline_aligned __randomize_layout',
 );
-defineAll(
-  Word.QUALIFIER,
-  '__cacheline_aligned_in_smp __net_init __net_exit __net_initdata __initdata_memblock',
-);
-defineAll(
+define(Word.QUALIFIER, '__cacheline_aligned_in_smp __net_init __net_exit __net_initdata __initdata_memblock');
+define(
   Word.QUALIFIER,
   '__bitwise__ __private __unused __always_unused __must_check __weak __pure __cold __hot',
 );
-defineAll(
-  Word.STATEMENT,
-  'if while for do switch return case goto break continue else default sizeof typeof',
-);
-defineAll(
+define(Word.STATEMENT, 'if while for do switch return case goto break continue else default sizeof typeof');
+define(
   Word.STATEMENT,
   '__typeof__ __typeof offsetof _Alignof __alignof__ __alignof alignof _Generic defined',
 );
-defineAll(Word.REQUEST_IRQ, 'request_irq request_any_context_irq request_nmi');
+define(Word.REQUEST_IRQ, 'request_irq request_any_context_irq request_nmi');
 define(Word.REQUEST_THREADED_IRQ, 'request_threaded_irq');
-defineAll(Word.DEVM_REQUEST_IRQ, 'devm_request_irq devm_request_any_context_irq');
+define(Word.DEVM_REQUEST_IRQ, 'devm_request_irq devm_request_any_context_irq');
 define(Word.DEVM_REQUEST_THREADED_IRQ, 'devm_request_threaded_irq');
-defineAll(Word.PROC_CREATE, 'proc_create proc_create_data proc_create_seq proc_create_seq_data');
-defineAll(
+define(Word.PROC_CREATE, 'proc_create proc_create_data proc_create_seq proc_create_seq_data');
+define(
   Word.PROC_CREATE,
   'proc_create_seq_private proc_create_single proc_create_single_data proc_create_net',
 );
-defineAll(Word.PROC_CREATE, 'proc_create_net_data proc_create_net_single');
-defineAll(Word.DEBUGFS_CREATE, 'debugfs_create_file debugfs_create_file_unsafe');
+define(Word.PROC_CREATE, 'proc_create_net_data proc_create_net_single');
+define(Word.DEBUGFS_CREATE, 'debugfs_create_file debugfs_create_file_unsafe');
 define(Word.NETLINK_CREATE, 'netlink_kernel_create');
 define(Word.RTNL_REGISTER, 'rtnl_register');
 define(Word.RTNL_REGISTER_MODULE, 'rtnl_register_module');
@@ -145,7 +126,7 @@ define(Word.ATTR_WO, '__ATTR_WO');
 export function wordOf(start: usize, end: usize): i32 {
   const length = end - start;
   if (length < 2 || length > LONGEST) return Word.NAME;
-  let slot = slotOf(start, length);
+  let slot = slotOf(start, <u32>length);
   while (true) {
     const word = <usize>load<u32>(slots + ((<usize>slot) << 3));
     if (word == 0) return Word.NAME;

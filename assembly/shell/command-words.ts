@@ -1,5 +1,6 @@
 import { hashBytes } from '../text/bytes';
-import { equals, literal, literalBytes, literalLength } from '../text/literal';
+import { defineWords } from '../text/define-words';
+import { equals } from '../text/literal';
 
 /** What ends a list of commands, each a bit: `then` is AFTER_IF, `;;` is CLAUSE, `)` is CLOSE. */
 export const enum Stop {
@@ -41,61 +42,37 @@ const slots = memory.data(256 * 8, 16);
 
 const LONGEST: usize = 9;
 
-function slotOf(start: usize, length: u32): usize {
-  return slots + ((<usize>(hashBytes(length, start, length) & (SLOTS - 1))) << 3);
+function slotOf(start: usize, length: u32): u32 {
+  return hashBytes(length, start, length) & (SLOTS - 1);
 }
 
-function nextSlot(slot: usize): usize {
-  return slot + 8 < slots + ((<usize>SLOTS) << 3) ? slot + 8 : slots;
-}
-
-function define(meaning: i32, text: string): void {
-  const word = literal(text);
-  let slot = slotOf(literalBytes(word), literalLength(word));
-  while (load<u32>(slot) != 0) slot = nextSlot(slot);
-  store<u32>(slot, <u32>word);
-  store<i32>(slot, meaning, 4);
-}
-
-/** Defines each of the words in `text`, which one space separates. */
-function defineAll(meaning: i32, text: string): void {
-  let from = 0;
-  for (let i = 0; i <= text.length; i++) {
-    if (i < text.length && text.charCodeAt(i) != 32) continue;
-    define(meaning, text.substring(from, i));
-    from = i + 1;
-  }
+function define(meaning: i32, words: string): void {
+  defineWords(slots, SLOTS - 1, slotOf, meaning, words);
 }
 
 // Built into the shell, and so never the name of a function.
-defineAll(
-  Meaning.BUILTIN,
-  'alias bg break builtin caller cd command continue dirs disown echo eval exec exit',
-);
-defineAll(
-  Meaning.BUILTIN,
-  'false fg getopts hash jobs kill let mapfile popd printf pushd pwd read readarray',
-);
-defineAll(Meaning.BUILTIN, 'return set shift shopt test times true type ulimit umask unalias unset wait');
+define(Meaning.BUILTIN, 'alias bg break builtin caller cd command continue dirs disown echo eval exec exit');
+define(Meaning.BUILTIN, 'false fg getopts hash jobs kill let mapfile popd printf pushd pwd read readarray');
+define(Meaning.BUILTIN, 'return set shift shopt test times true type ulimit umask unalias unset wait');
 define(Stop.AFTER_IF, 'then');
-defineAll(Stop.ELSE, 'elif else');
+define(Stop.ELSE, 'elif else');
 define(Stop.FI, 'fi');
 define(Stop.DO, 'do');
 define(Stop.DONE, 'done');
 define(Stop.ESAC, 'esac');
 define(Stop.BRACE, '}');
-defineAll(Meaning.DECLARE, 'declare local typeset');
+define(Meaning.DECLARE, 'declare local typeset');
 define(Meaning.READONLY, 'readonly');
 define(Meaning.EXPORT, 'export');
 define(Meaning.TRAP, 'trap');
-defineAll(Meaning.SOURCE, 'source .');
+define(Meaning.SOURCE, 'source .');
 define(Meaning.PREFIX, '!');
 define(Meaning.TIME, 'time');
 define(Meaning.COPROC, 'coproc');
 define(Meaning.FUNCTION, 'function');
 define(Meaning.IF, 'if');
-defineAll(Meaning.WHILE, 'while until');
-defineAll(Meaning.FOR, 'for select');
+define(Meaning.WHILE, 'while until');
+define(Meaning.FOR, 'for select');
 define(Meaning.CASE, 'case');
 define(Meaning.GROUP, '{');
 define(Meaning.TEST, '[[');
@@ -105,9 +82,10 @@ export function meaningOf(start: usize, end: usize): i32 {
   if (end - start > LONGEST) return 0;
   let slot = slotOf(start, <u32>(end - start));
   while (true) {
-    const word = <usize>load<u32>(slot);
+    const place = slots + ((<usize>slot) << 3);
+    const word = <usize>load<u32>(place);
     if (word == 0) return 0;
-    if (equals(word, start, end)) return load<i32>(slot, 4);
-    slot = nextSlot(slot);
+    if (equals(word, start, end)) return load<i32>(place, 4);
+    slot = (slot + 1) & (SLOTS - 1);
   }
 }

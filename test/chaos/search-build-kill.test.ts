@@ -10,7 +10,7 @@ import { asOwner } from '../support/index-state.ts';
 import { loadIndex } from '../support/load-index.ts';
 import { caller, runnerOn } from '../support/runner.ts';
 
-const CHILD = fileURLToPath(new URL('../support/build-grams.mjs', import.meta.url));
+const CHILD = fileURLToPath(new URL('../support/build-search-lists.mjs', import.meta.url));
 const FILES: TestFile[] = Array.from({ length: 20 }, (_, at) => ({
   path: `lib/part_${at}.c`,
   symbols: [{ name: `function_${at}`, line: 1 }],

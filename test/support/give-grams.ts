@@ -1,4 +1,7 @@
-import { buildGrams, type BuiltGrams } from '../../src/contexts/indexing/store/search/build-grams.ts';
+import {
+  buildSearchLists,
+  type BuiltSearchLists,
+} from '../../src/contexts/indexing/store/search/build-search-lists.ts';
 import type { LoaderDeps } from '../../src/contexts/indexing/store/load/types.ts';
 import type { Database } from '../../src/platform/db/types.ts';
 import { silentLog } from '../../src/platform/log/create-log.ts';
@@ -8,8 +11,8 @@ export function giveGrams(
   database: Database,
   indexId: number,
   deps: Partial<LoaderDeps> = {},
-): Promise<BuiltGrams | undefined> {
-  return buildGrams(
+): Promise<BuiltSearchLists | undefined> {
+  return buildSearchLists(
     { database, tenant: 1, assertLease: () => Promise.resolve(), log: silentLog, ...deps },
     indexId,
     () => undefined,

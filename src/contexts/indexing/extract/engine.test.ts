@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectSameFacts } from '../../../../test/support/compare-rows.ts';
+import { ILL_FORMED_RUNS } from '../../../../test/support/ill-formed-runs.ts';
 import { HEAD, closeChunk, newEngine, scanC, scanSources } from '../../../../test/support/scan-sources.ts';
 import type { FileRecords, SymbolRecord } from '../records.ts';
 import { SYMBOL_KINDS } from '../records.ts';
@@ -37,16 +38,7 @@ describe('the source', () => {
   });
 
   it('has every ill-formed run replaced as the Encoding Standard does', () => {
-    const runs = [
-      [0xff],
-      [0xc3],
-      [0xe2, 0x82],
-      [0xf0, 0x9f, 0x98],
-      [0xed, 0xa0, 0x80],
-      [0xc0, 0xaf],
-      [0x80, 0x80],
-    ];
-    for (const run of runs) {
+    for (const run of ILL_FORMED_RUNS) {
       const bytes = Buffer.concat([Buffer.from('int a'), Buffer.from(run), Buffer.from('b;\n')]);
       const decoded = new TextDecoder().decode(bytes).slice('int '.length, -2);
       expect(names(bytes)).toEqual([decoded]);

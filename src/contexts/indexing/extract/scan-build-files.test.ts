@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectSameFacts } from '../../../../test/support/compare-rows.ts';
+import { ILL_FORMED_RUNS } from '../../../../test/support/ill-formed-runs.ts';
 import { readCorpus, scanAs, SCANNED_BY_RECORDS } from '../../../../test/support/scan-as.ts';
 import { newEngine } from '../../../../test/support/scan-sources.ts';
 import type { Chunk, Scanned } from '../../../../test/support/scan-sources.ts';
@@ -15,18 +16,8 @@ function scan(language: 'kconfig' | 'kbuild', source: string | Uint8Array): Scan
 const calls = (chunk: Chunk): string[][] =>
   chunk.call_graph.map((group) => group.calls.map(([name]) => name));
 
-const RUNS = [
-  [0xff],
-  [0xc3],
-  [0xe2, 0x82],
-  [0xf0, 0x9f, 0x98],
-  [0xed, 0xa0, 0x80],
-  [0xc0, 0xaf],
-  [0x80, 0x80],
-];
-
 describe('bytes that are not UTF-8', () => {
-  it.each(RUNS)('%s … are replaced as the Encoding Standard does', (...run) => {
+  it.each(ILL_FORMED_RUNS)('%s … are replaced as the Encoding Standard does', (...run) => {
     const bytes = (before: string, after: string): Buffer =>
       Buffer.concat([Buffer.from(before), Buffer.from(run), Buffer.from(after)]);
     const text = new TextDecoder().decode(Buffer.from(run));

@@ -1,7 +1,7 @@
 import type { JobHandler } from '../../../kernel/job.ts';
 import { BuildSearch, type BuildSearchResult } from '../schemas-job.ts';
 import type { LoaderDeps } from '../store/load/types.ts';
-import { buildGrams } from '../store/search/build-grams.ts';
+import { buildSearchLists } from '../store/search/build-search-lists.ts';
 import { loaderDeps } from './index-requests.ts';
 import type { IndexRepositoryDeps } from './index-repository.ts';
 
@@ -25,7 +25,7 @@ export function createBuildSearch(
         ...loaderDeps(deps, context),
         giveWay: (query) => context.giveWay(query),
       };
-      const built = await buildGrams(loader, indexId, (texts) =>
+      const built = await buildSearchLists(loader, indexId, (texts) =>
         progress({ phase: 'read names', current: `${texts} names, paths and comments` }),
       );
       if (built === undefined) return null;

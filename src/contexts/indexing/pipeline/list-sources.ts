@@ -19,15 +19,17 @@ let ahead: { root: string; list: Promise<FileList & { ended: number }> } | undef
 const AHEAD_MS = 5_000;
 
 /**
- * Begins to list a folder, for a process that will be told to index it as soon as the database has started: a second
- * for 60,000 files. What is wrong with the folder, the run says that finds it out again.
+ * Begins to list a folder, for a process that will be told to index it as soon as the database has started: half a
+ * second for 60,000 files. What is wrong with the folder is for the run to say: one that takes the list gets its error,
+ * and any other finds it out itself.
  */
 export function listAhead(folder: string): void {
   try {
     const root = resolveFolder(folder);
     const list = listNow(root, { signal: new AbortController().signal });
     ahead = { root, list: list.then((found) => ({ ...found, ended: performance.now() })) };
-    ahead.list.catch(() => undefined); // Whoever takes it gets the error.
+    // The run that takes the list awaits the same promise; until then its failure must not end the process as unhandled.
+    ahead.list.catch(() => undefined);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
   }

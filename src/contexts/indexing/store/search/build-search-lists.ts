@@ -14,7 +14,7 @@ import { packTerms } from './pack-terms.ts';
 import { writeGrams } from './write-grams.ts';
 import { writeTerms } from './write-terms.ts';
 
-export interface BuiltGrams {
+export interface BuiltSearchLists {
   repository: string;
   /** Rows with names, paths or documentation that were read. */
   texts: number;
@@ -25,11 +25,11 @@ export interface BuiltGrams {
  * there any more. Other writers are kept out for the writing alone, which begins anew when they have replaced chunks during the reading.
  * What is removed later stays in the lists, and a search finds it gone.
  */
-export async function buildGrams(
+export async function buildSearchLists(
   deps: LoaderDeps,
   indexId: number,
   onTexts: (texts: number) => void,
-): Promise<BuiltGrams | undefined> {
+): Promise<BuiltSearchLists | undefined> {
   const connection = await connectLoader(deps);
   try {
     for (;;) {
@@ -50,7 +50,7 @@ async function tryOnce(
   connection: OwnerConnection,
   indexId: number,
   onTexts: (texts: number) => void,
-): Promise<BuiltGrams | 'stale' | undefined> {
+): Promise<BuiltSearchLists | 'stale' | undefined> {
   const { tenant } = deps;
   const found = await getUnbuilt(connection, tenant, indexId);
   if (found === undefined) return undefined;

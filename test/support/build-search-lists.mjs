@@ -1,5 +1,5 @@
 // Builds an index's grams in a process of its own, which kills itself at the statement it is told to.
-import { buildGrams } from '../../dist/contexts/indexing/store/search/build-grams.js';
+import { buildSearchLists } from '../../dist/contexts/indexing/store/search/build-search-lists.js';
 import { openDatabase } from '../../dist/platform/db/open-database.js';
 import { silentLog } from '../../dist/platform/log/create-log.js';
 
@@ -7,7 +7,7 @@ const { target, indexId, killAt } = JSON.parse(process.argv[2]);
 const database = openDatabase(target);
 let statements = 0;
 
-await buildGrams(
+await buildSearchLists(
   {
     database: {
       async connectOwner() {
