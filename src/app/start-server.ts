@@ -5,8 +5,10 @@ import { createHttpApp } from '../platform/http/create-http-app.ts';
 import { listen } from '../platform/http/listen.ts';
 import { createMcpServerFactory } from '../platform/mcp/create-server-factory.ts';
 import { serveMcpHttp } from '../platform/mcp/serve-http.ts';
+import { createJobFeed } from '../contexts/jobs/index.ts';
 import type { Container } from './container.ts';
 import { healthContributors } from './health.ts';
+import { jobEventRoutes } from './job-event-routes.ts';
 import { announce, withdraw } from './runtime-file.ts';
 import { VERSION } from './version.ts';
 import type { JobWorker } from '../contexts/jobs/index.ts';
@@ -42,7 +44,7 @@ export async function startServer(
     log,
     trace,
     newId,
-    routes: [mcp.route],
+    routes: [mcp.route, ...jobEventRoutes({ feed: createJobFeed({ database, log }), operations, run, log })],
   });
   const { host, port } = settings;
   const listener = await listen(app, port === undefined ? { host } : { host, port, strict: true });

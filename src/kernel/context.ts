@@ -23,6 +23,15 @@ export interface Actor {
 /** Which door a call came through: recorded in audit and spans, never read by an operation. */
 export type Door = 'http' | 'mcp' | 'cli' | 'jsonrpc' | 'worker';
 
+/** How far that is which an operation waits for. */
+export interface WaitProgress {
+  /** Grows from call to call. */
+  progress: number;
+  total?: number;
+  /** One line. */
+  message: string;
+}
+
 /** Who asks and on whose behalf: what a door knows before anything runs. */
 export interface Caller {
   tenant: number;
@@ -30,6 +39,8 @@ export interface Caller {
   requestId: string;
   door: Door;
   signal: AbortSignal;
+  /** Told how far an operation that waits has come, when the caller listens. */
+  onProgress?: (progress: WaitProgress) => void;
   /** `Idempotency-Key`, when the client sent one. */
   idempotencyKey?: string;
 }

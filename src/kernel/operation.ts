@@ -44,6 +44,16 @@ export interface CliBinding<Output> {
 /** What an operation does to the world; approval prompts and MCP hints derive from it. */
 export type Effect = 'read' | 'write' | 'destructive';
 
+/** How a read waits: `run` is repeated, each time in a transaction of its own, and its last value is the answer. */
+export interface Waiting<Input, Value> {
+  /** Whether the value is what the caller waits for. */
+  done: (value: Value) => boolean;
+  /** Seconds after which the value is answered as it is. */
+  seconds: (input: Input) => number;
+  /** What a caller who listens is told of the value; `progress` is the milliseconds since the wait began. */
+  message: (value: Value) => string;
+}
+
 /**
  * One thing Keelson can do, described once. REST routes, OpenAPI, MCP tools, CLI commands and approval prompts
  * derive from it; none of them holds a rule of its own.
@@ -69,6 +79,8 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
    * shows a secret gives the same answer without it.
    */
   replay?: (answer: z.output<Output>) => z.output<Output>;
+  /** For a read that waits until something has come about. */
+  wait?: Waiting<z.output<Input>, z.output<Output>>;
   run(context: OperationContext, input: z.output<Input>): Promise<Outcome<z.input<Output>>>;
 }
 

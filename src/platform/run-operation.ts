@@ -14,6 +14,7 @@ import { explainFailure } from './runner/explain-failure.ts';
 import { parseInput } from './runner/parse-input.ts';
 import { retryConflicts } from './runner/retry-conflicts.ts';
 import { stopIfAborted, stoppable } from './runner/stoppable.ts';
+import { waitUntilDone } from './runner/wait-until-done.ts';
 import type { Trace } from './telemetry/trace.ts';
 
 /**
@@ -121,8 +122,10 @@ export function createRunner(deps: RunnerDeps): RunOperation {
     try {
       const parsed = parseInput(operation, input);
       await checkAccess(operation, caller);
+      const { wait } = operation;
+      const once = () => retryConflicts(caller.signal, () => transact(operation, caller, parsed));
       return await trace.span(operation.name, attributes, () =>
-        retryConflicts(caller.signal, () => transact(operation, caller, parsed)),
+        wait === undefined ? once() : waitUntilDone(wait, parsed, caller, once),
       );
     } catch (thrown) {
       const error = explainFailure(thrown);

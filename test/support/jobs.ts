@@ -22,7 +22,7 @@ import { platformMigrations } from '../../src/platform/db/migrations.ts';
 import { idempotencyMigration } from '../../src/platform/idempotency/migration.ts';
 import { silentLog } from '../../src/platform/log/create-log.ts';
 import { outboxMigration } from '../../src/platform/outbox/migration.ts';
-import { createRunner } from '../../src/platform/run-operation.ts';
+import { createRunner, type RunOperation } from '../../src/platform/run-operation.ts';
 import { createTrace } from '../../src/platform/telemetry/trace.ts';
 import { testDatabase } from './database.ts';
 import type { TestDatabase } from './database.ts';
@@ -55,6 +55,8 @@ export interface JobsBench {
   db: TestDatabase;
   /** A folder of the test's own. */
   folder: string;
+  operations: readonly AnyOperation[];
+  runOperation: RunOperation;
   run(name: string, input: unknown, tenant?: number): Promise<unknown>;
   get(jobId: string, tenant?: number): Promise<Job>;
   enqueue(request: JobRequest, tenant?: number): Promise<string>;
@@ -100,6 +102,8 @@ export async function jobsBench(options: JobsOptions = {}): Promise<JobsBench> {
     db,
     folder,
     trace,
+    operations: jobs.operations,
+    runOperation,
     run,
     get,
     enqueue: (request, tenant = 1) =>

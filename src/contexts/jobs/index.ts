@@ -4,6 +4,7 @@ import { createEnqueue } from './operations/enqueue-job.ts';
 import type { EnqueueJob } from './operations/enqueue-job.ts';
 import { getJob } from './operations/get-job.ts';
 import { listJobsOperation } from './operations/list-jobs.ts';
+import { waitForJob } from './operations/wait-for-job.ts';
 import { createSubmitIndex } from './operations/submit-index.ts';
 import { resolveFolder } from './store/resolve-folder.ts';
 
@@ -11,6 +12,10 @@ export { findActiveJobs } from './store/find-active-jobs.ts';
 export type { EnqueueJob, JobRequest } from './operations/enqueue-job.ts';
 export { jobsMigrations } from './migrations/index.ts';
 export type { Job, JobList, SubmittedJob } from './schemas.ts';
+export { isLast } from './domain/job-change.ts';
+export type { JobChange } from './domain/job-change.ts';
+export { createJobFeed } from './feed/create-job-feed.ts';
+export type { JobFeed } from './feed/create-job-feed.ts';
 export { createWorker } from './worker/create-worker.ts';
 export type { JobWorker, WorkerOptions } from './worker/create-worker.ts';
 
@@ -44,6 +49,6 @@ export function createJobs(options: JobsOptions = {}): Jobs {
   return {
     enqueue,
     resolveFolder: (folder) => resolveFolder(folder, roots),
-    operations: [createSubmitIndex(enqueue, roots), listJobsOperation, getJob, cancelJob],
+    operations: [createSubmitIndex(enqueue, roots), listJobsOperation, getJob, waitForJob, cancelJob],
   };
 }

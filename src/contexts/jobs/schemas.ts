@@ -86,6 +86,11 @@ const jobId = z
 
 export const GetJob = z.object({ job_id: jobId });
 
+export const WaitForJob = z.object({
+  job_id: jobId,
+  timeout_seconds: z.int().min(1).max(3600).default(50).describe('Longest time to wait'),
+});
+
 export const ListJobs = z.object({
   status: JobStatus.optional().describe('Only jobs in this state'),
   limit: z.int().min(1).max(200).default(50),

@@ -1,4 +1,5 @@
 import type { AnyOperation, HttpBinding } from '../../kernel/operation.ts';
+import type { CallerRoute } from './exchange.ts';
 import { hoistDefinitions } from './hoist-definitions.ts';
 import { inputSchemaOf, toJsonSchema } from './json-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
@@ -123,8 +124,42 @@ function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** OpenAPI 3.1 of every operation with an `http` binding, in the order of paths: the same catalogue, the same bytes. */
-export function buildOpenapi(operations: readonly AnyOperation[], version: string): object {
+/** A stream of events: what it sends is told in words, since OpenAPI 3.1 has no schema for one. */
+function describeStream(path: string, about: NonNullable<CallerRoute['describe']>): object {
+  return {
+    operationId: about.name,
+    summary: about.summary,
+    description: about.description,
+    tags: [about.name.split('.')[0]],
+    parameters: [
+      ...parameterNames(path).map((name) => parameter(name, 'path', {})),
+      {
+        name: 'Last-Event-ID',
+        in: 'header',
+        required: false,
+        description: 'Id of the last event that was read; what followed it comes first',
+        schema: { type: 'string' },
+      },
+    ],
+    responses: {
+      200: { description: 'Events', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+      default: {
+        description: 'Failed',
+        content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  };
+}
+
+/**
+ * OpenAPI 3.1 of every operation with an `http` binding, in the order of paths, and of the streams: the same
+ * catalogue, the same bytes.
+ */
+export function buildOpenapi(
+  operations: readonly AnyOperation[],
+  version: string,
+  streams: readonly CallerRoute[] = [],
+): object {
   const components: Components = { Problem: PROBLEM };
   const paths: Record<string, Record<string, object>> = {};
   const bound = operations.filter((operation): operation is BoundOperation => operation.http !== undefined);
@@ -133,6 +168,10 @@ export function buildOpenapi(operations: readonly AnyOperation[], version: strin
   )) {
     const { path, method } = operation.http;
     paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(operation, components) };
+  }
+  for (const { path, method, describe } of streams) {
+    if (describe !== undefined)
+      paths[path] = { ...paths[path], [method.toLowerCase()]: describeStream(path, describe) };
   }
   const schemas = Object.fromEntries(Object.entries(components).sort(([a], [b]) => byText(a, b)));
   return {

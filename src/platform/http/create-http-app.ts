@@ -89,7 +89,7 @@ export function createHttpApp(options: HttpDoorOptions): Hono<HttpEnv> {
   const match = createRouteTable<HttpRoute>([
     ...operationRoutes,
     ...healthRoutes(options.health),
-    ...describeRoutes(operations, options.health.version),
+    ...describeRoutes(operations, options.health.version, options.routes ?? []),
     ...(options.routes ?? []).map((route) => withBoundBody(route, bodyLimit)),
   ]);
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AnyOperation } from '../../kernel/operation.ts';
 import { buildOpenapi } from './build-openapi.ts';
-import type { OpenRoute } from './exchange.ts';
+import type { CallerRoute, OpenRoute } from './exchange.ts';
 
 /** `sha256-…` of the text between a page's only `<name>` and `</name>`, for its Content-Security-Policy. */
 function hashOf(page: string, name: 'script' | 'style'): string {
@@ -16,8 +16,12 @@ function once<Value>(make: () => Value): () => Value {
 }
 
 /** `/openapi.json`, and `/docs`: a page without anything from elsewhere that shows it. */
-export function describeRoutes(operations: readonly AnyOperation[], version: string): OpenRoute[] {
-  const document = once(() => JSON.stringify(buildOpenapi(operations, version)));
+export function describeRoutes(
+  operations: readonly AnyOperation[],
+  version: string,
+  streams: readonly CallerRoute[],
+): OpenRoute[] {
+  const document = once(() => JSON.stringify(buildOpenapi(operations, version, streams)));
   const page = once(() => {
     const html = readFileSync(new URL('docs-page.html', import.meta.url), 'utf8');
     const policy = `default-src 'none'; connect-src 'self'; script-src ${hashOf(html, 'script')}; style-src ${hashOf(html, 'style')}; base-uri 'none'; frame-ancestors 'none'`;

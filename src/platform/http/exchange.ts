@@ -24,6 +24,8 @@ export interface CallerRoute {
   /** `{name}` stands for one segment. */
   path: string;
   handle(exchange: Exchange, caller: Caller): Promise<Response>;
+  /** How the API's description tells of a route that is no operation; left out of it when not given. */
+  describe?: { name: string; summary: string; description: string };
 }
 
 /** A route that answers anybody, so it must tell nothing of any tenant: health, the API's description. */

@@ -33,6 +33,8 @@ export interface Listener {
 const DEFAULT_PORT = 7717;
 const PORTS_TRIED = 21;
 const GRACE_MS = 10_000;
+/** How often a closing server lets go of connections that have become idle. */
+const IDLE_SWEEP_MS = 20;
 
 /** Bounds on how long a request may dribble in and how large its head may be. */
 const LIMITS = {
@@ -132,13 +134,15 @@ export async function listen(app: Hono<HttpEnv>, options: ListenOptions = {}): P
     });
     closing.abort();
     for (const outgoing of running) if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close');
-    server.closeIdleConnections();
+    // A stream's connection is kept for a next request: its head was sent before anybody thought of closing.
+    const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
     const stop = new AbortController();
     const grace = sleep(graceMs, undefined, { signal: stop.signal }).then(
       () => server.closeAllConnections(),
       () => undefined,
     );
     await ended;
+    clearInterval(sweep);
     stop.abort();
     await grace;
   }

@@ -32,11 +32,13 @@ export function operationRoute(
   return {
     method: binding.method,
     path: binding.path,
-    async handle({ request, url, params }, caller) {
+    async handle({ request, url, params, connection }, caller) {
       const body = binding.method === 'GET' ? {} : await readJsonObject(request, bodyLimit);
       const input = mergeInput({ params, query: url.searchParams, body }, inputSchemaOf(operation));
       const key = operation.effect === 'read' ? undefined : idempotencyKeyOf(request);
-      const as = key === undefined ? caller : { ...caller, idempotencyKey: key };
+      const as = { ...caller, ...(key === undefined ? {} : { idempotencyKey: key }) };
+      // Who waits would keep the server from closing; they can ask the next one.
+      if (operation.wait !== undefined) as.signal = AbortSignal.any([caller.signal, connection.closing]);
       const answer = await run(operation, as, input).catch((thrown: unknown) => {
         throw binding.invalidStatus === undefined ? thrown : asUnprocessable(thrown);
       });

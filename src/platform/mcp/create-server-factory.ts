@@ -4,6 +4,7 @@ import {
   ProtocolErrorCode,
   type McpRequestContext,
   type McpServerFactory,
+  type Notification,
 } from '@modelcontextprotocol/server';
 import type { Caller } from '../../kernel/context.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -55,6 +56,20 @@ function listTools(options: McpServerFactoryOptions): Map<string, ListedTool> {
   return tools;
 }
 
+/** Sends progress to a client that asked for it; one that has gone need not be told. */
+function progressTo(
+  token: string | number | undefined,
+  notify: (notification: Notification) => Promise<void>,
+): Pick<Caller, 'onProgress'> {
+  if (token === undefined) return {};
+  return {
+    onProgress(progress) {
+      const params = { progressToken: token, ...progress };
+      notify({ method: 'notifications/progress', params }).catch(() => undefined);
+    },
+  };
+}
+
 /**
  * Gives the factory both transports serve from: each call of it makes a server with the same tools, for one stdio
  * connection or one HTTP request, of either protocol era. Schemas are worked out once, here.
@@ -80,11 +95,12 @@ export function createMcpServerFactory(options: McpServerFactoryOptions): McpSer
     mcp.server.registerCapabilities({ tools: {} });
     mcp.server.setRequestHandler('tools/list', () => ({ tools: descriptions }));
     mcp.server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
-      const tool = tools.get(params.name);
+      const { name, arguments: input = {}, _meta: meta } = params;
+      const tool = tools.get(name);
       if (tool === undefined) {
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,
-          `No tool is named "${params.name}"; tools/list names those there are`,
+          `No tool is named "${name}"; tools/list names those there are`,
         );
       }
       const caller: Caller = {
@@ -93,8 +109,9 @@ export function createMcpServerFactory(options: McpServerFactoryOptions): McpSer
         requestId: requestId ?? newId(),
         door: 'mcp',
         signal: mcpReq.signal,
+        ...progressTo(meta?.progressToken, (notification) => mcpReq.notify(notification)),
       };
-      const result = await callTool(tool, options.run, caller, params.arguments ?? {}, traceId);
+      const result = await callTool(tool, options.run, caller, input, traceId);
       return mcp.server.projectCallToolResult(result, tool.description.outputSchema);
     });
     return mcp;

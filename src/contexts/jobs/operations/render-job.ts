@@ -64,7 +64,8 @@ function stopping(job: Job): boolean {
   return job.status === 'running' && job.cancel_requested_at !== null;
 }
 
-function progressText(job: Job): string {
+/** How far a job is, in one line; empty when it has said nothing. */
+export function progressText(job: Job): string {
   const { progress } = job;
   if (progress === null) return '';
   const bytes = progress.bytes_done === undefined ? undefined : formatBytes(progress.bytes_done);
