@@ -1,4 +1,9 @@
-import { createChunkOperations, createIndexing, indexingOperations } from '../contexts/indexing/index.ts';
+import {
+  checkIndexRequest,
+  createChunkOperations,
+  createIndexing,
+  indexingOperations,
+} from '../contexts/indexing/index.ts';
 import { createJobs, findActiveJobs } from '../contexts/jobs/index.ts';
 import type { AnyJobHandler } from '../kernel/job.ts';
 import type { AnyOperation } from '../kernel/operation.ts';
@@ -18,6 +23,7 @@ export function allOperations(settings: CatalogueSettings): AnyOperation[] {
     job_timeout_seconds: timeoutSeconds,
   } = settings;
   const jobs = createJobs({
+    checkRequest: checkIndexRequest,
     ...(queueCap === undefined ? {} : { queueCap }),
     ...(allowedRoots === undefined ? {} : { allowedRoots }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),

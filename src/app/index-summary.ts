@@ -61,7 +61,7 @@ function renderChanges(
   ].join('\n');
 }
 
-function counts(byName: Readonly<Record<string, number>>): string {
+export function counts(byName: Readonly<Record<string, number>>): string {
   return Object.entries(byName)
     .sort(([, a], [, b]) => b - a)
     .map(([name, count]) => `${name.replaceAll('_', ' ')} ${formatCount(count)}`)

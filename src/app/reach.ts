@@ -42,9 +42,15 @@ export function overHttp(url: string, { api_key: apiKey }: Settings): Reach {
 
 /** Operations in this process, as the local user. */
 export function runLocally(container: Container): Reach {
+  const byName = new Map(container.operations.map((operation) => [operation.name, operation]));
   return {
+    // The one that was wired with this home's settings: what a command describes itself by knows none.
     invoke: (operation, input, { signal }) =>
-      container.run(operation, { ...LOCAL_USER, requestId: newId(), door: 'cli', signal }, input),
+      container.run(
+        byName.get(operation.name) ?? operation,
+        { ...LOCAL_USER, requestId: newId(), door: 'cli', signal },
+        input,
+      ),
     url: undefined,
     close: () => container.close(),
   };

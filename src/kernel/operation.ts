@@ -19,6 +19,8 @@ export interface HttpBinding {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with `{name}` parameters; every parameter is a key of the input. */
   path: string;
+  /** Other paths that answer the same, for clients of older contracts; without parameters of their own. */
+  aliases?: readonly string[];
   /** Status of success; 200 when not given. */
   status?: number;
   /** Status of input that breaks its schema, where a path's older contract asks for another than 400. */
@@ -33,8 +35,11 @@ export interface McpBinding {
 }
 
 export interface CliBinding<Output> {
-  /** Command words and positional arguments named like input keys: `query callers <symbol>`. */
-  command: string;
+  /**
+   * Command words and positional arguments named like input keys: `query callers <symbol>`. Left out where a command
+   * of the app calls the operation among other things: then `render` is all the door has from here.
+   */
+  command?: string;
   /** Examples for `--help`, each a whole command line. */
   examples?: readonly string[];
   /** The answer as text for a terminal; without it the JSON is printed. */
@@ -69,6 +74,11 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   effect: Effect;
   input: Input;
   output: Output;
+  /**
+   * Fields of other contracts that have no meaning here, and what to do instead: a sentence without its full stop. A
+   * call that brings one is refused with `unsupported_field`.
+   */
+  unsupported?: Readonly<Record<string, string>>;
   /** Codes of the errors a client should expect, beyond those every operation has. */
   errors?: readonly string[];
   http?: HttpBinding;

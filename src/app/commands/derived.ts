@@ -23,5 +23,5 @@ export function registerDerived(word: string): RegisterCommand {
 }
 
 function firstWord(operation: AnyOperation): string | undefined {
-  return operation.cli?.command.split(' ')[0];
+  return operation.cli?.command?.split(' ')[0];
 }

@@ -5,6 +5,7 @@ import type { CliSession } from '../../platform/cli/session.ts';
 import { examplesText } from '../../platform/cli/run-cli.ts';
 import { indexFolder, queueOperations } from '../follow-index.ts';
 import { renderSummary } from '../index-summary.ts';
+import { tellDryRun } from '../tell-dry-run.ts';
 import { reach } from '../reach.ts';
 import { watchIndex } from '../watch-index.ts';
 
@@ -16,6 +17,11 @@ interface IndexFlags {
   incremental?: boolean;
   force?: boolean;
   watch?: boolean;
+  include?: string[];
+  exclude?: string[];
+  language?: string[];
+  recursive?: boolean;
+  dryRun?: boolean;
   load: boolean;
 }
 
@@ -25,6 +31,8 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+const collected = (text: string, earlier: string[] | undefined): string[] => [...(earlier ?? []), text];
+
 /** The options that `index` and `up` share. */
 export function addIndexOptions(command: Command): Command {
   return command
@@ -33,12 +41,23 @@ export function addIndexOptions(command: Command): Command {
       '--parallel <threads>',
       'scan threads (default: as many as the machine has cores, at most 4)',
       wholeNumber,
-    );
+    )
+    .option('--include <glob>', 'only files that match, e.g. *.c or src/**/*.ts (may be repeated)', collected)
+    .option('--exclude <glob>', 'not the files that match (may be repeated)', collected)
+    .option('--language <name>', 'only files in this language (may be repeated)', collected)
+    .option('--no-recursive', 'only the files that are straight in the folder')
+    .option('--dry-run', 'write nothing: say which files, bytes and languages would be read');
 }
 
 /** A command that stays has no one answer, and chunk files alone answer nothing. */
-function refuseWatch(session: CliSession, { force, load }: IndexFlags): void {
-  const other = session.json ? '--json' : force === true ? '--force' : load ? undefined : '--no-load';
+function refuseWatch(session: CliSession, { force, load, dryRun }: IndexFlags): void {
+  const given = [
+    session.json && '--json',
+    force === true && '--force',
+    dryRun === true && '--dry-run',
+    !load && '--no-load',
+  ];
+  const other = given.find((flag) => flag !== false);
   if (other === undefined) return;
   throw new AppError('invalid', 'invalid_input', `--watch does not go together with ${other}`);
 }
@@ -54,6 +73,11 @@ export function indexRequest(folder: string, flags: Partial<IndexFlags>): Record
     ...(flags.incremental === undefined ? {} : { incremental: flags.incremental }),
     ...(flags.force === undefined ? {} : { force: flags.force }),
     ...(flags.load === false ? { no_load: true } : {}),
+    ...(flags.include === undefined ? {} : { include_patterns: flags.include }),
+    ...(flags.exclude === undefined ? {} : { exclude_patterns: flags.exclude }),
+    ...(flags.language === undefined ? {} : { supported_languages: flags.language }),
+    ...(flags.recursive === false ? { recursive: false } : {}),
+    ...(flags.dryRun === undefined ? {} : { dry_run: flags.dryRun }),
   };
 }
 
@@ -75,6 +99,7 @@ export function registerIndex(program: Command, session: CliSession): void {
         'keelson index ~/src/linux',
         'keelson index . --incremental',
         'keelson index . --watch',
+        'keelson index . --language python --exclude tests/ --dry-run',
         'keelson index . --no-load --out /tmp/chunks --chunk-size 20MB',
       ]),
     );
@@ -83,6 +108,7 @@ export function registerIndex(program: Command, session: CliSession): void {
     const way = await reach(session, { worker: true, folder });
     try {
       const follow = { invoke: way.invoke, operations: await queueOperations(), session };
+      if (flags.dryRun === true) return await tellDryRun(follow, indexRequest(folder, flags));
       const summary = await indexFolder(follow, indexRequest(folder, flags));
       if (session.json) session.printJson(summary);
       else session.print(renderSummary(summary));

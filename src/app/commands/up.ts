@@ -8,9 +8,10 @@ import { startTelemetry } from '../../platform/telemetry/start-telemetry.ts';
 import type { Container } from '../container.ts';
 import { type FollowOptions, indexFolder, queueOperations } from '../follow-index.ts';
 import { type IndexSummary, renderSummary } from '../index-summary.ts';
-import { overHttp, type Reach, runLocally } from '../reach.ts';
+import { overHttp, reach, type Reach, runLocally } from '../reach.ts';
 import { findServer } from '../runtime-file.ts';
 import type { RunningServer } from '../start-server.ts';
+import { tellDryRun } from '../tell-dry-run.ts';
 import { VERSION } from '../version.ts';
 import { watchIndex } from '../watch-index.ts';
 import { waitForEnd } from '../wait-for-end.ts';
@@ -24,6 +25,7 @@ interface UpFlags {
   port?: number;
   chunkSize?: string;
   parallel?: number;
+  dryRun?: boolean;
 }
 
 /** `keelson up [PATH]`. */
@@ -43,6 +45,11 @@ export function registerUp(program: Command, session: CliSession): void {
 async function up(session: CliSession, folder: string, flags: UpFlags): Promise<void> {
   if (flags.watch === true && (flags.once === true || session.json)) {
     throw new AppError('invalid', 'invalid_input', '--watch goes neither with --once nor with --json');
+  }
+  if (flags.dryRun === true) {
+    if (flags.watch === true)
+      throw new AppError('invalid', 'invalid_input', '--watch goes not with --dry-run');
+    return dryRun(session, folder, flags);
   }
   const settings = await settingsFor(session, flags);
   const running = await findServer(settings.home);
@@ -73,6 +80,16 @@ async function up(session: CliSession, folder: string, flags: UpFlags): Promise<
   } finally {
     await close();
     await stopTelemetry();
+  }
+}
+
+/** Says what would be indexed, and ends. */
+async function dryRun(session: CliSession, folder: string, flags: UpFlags): Promise<void> {
+  const way = await reach(session, { worker: true, folder });
+  try {
+    await tellDryRun(await followOf(session, way), indexRequest(folder, flags));
+  } finally {
+    await way.close();
   }
 }
 

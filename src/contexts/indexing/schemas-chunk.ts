@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SKIP_REASONS } from './domain/source-file.ts';
+import { SourceScope } from './schemas-scope.ts';
 import { REFERENCE_TYPES, SYMBOL_KINDS } from './records.ts';
 
 /** Version of the form of chunk files and manifests. */
@@ -52,6 +53,7 @@ export const Manifest = z.strictObject({
     .describe('What wrote the chunks; another scanner makes other chunks of the same tree'),
   repository: z.string().describe('Absolute path of the folder'),
   subsystem: z.string().optional().describe('Only this part of the folder was read'),
+  scope: SourceScope.optional().describe('Only these files of the folder were read'),
   kernel_version: z.string().optional(),
   kernel_path: z.string().optional(),
   config: z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHECKSUM_POLICIES } from './domain/checksum-policy.ts';
+import { ScopeFields, type SourceScope } from './schemas-scope.ts';
 
 /** Input of jobs of kind `indexing.index_repository`, as `jobs.submit_index` queues it. */
 export const IndexRepository = z.strictObject({
@@ -11,6 +12,12 @@ export const IndexRepository = z.strictObject({
   incremental: z.boolean().optional(),
   parallel: z.int().positive().optional(),
   force: z.boolean().optional(),
+  ...ScopeFields,
+  dry_run: z.boolean().optional(),
+  /** What the queue and whoever follows the folder go by; the run itself does not. */
+  timeout_seconds: z.int().positive().optional(),
+  watch_mode: z.enum(['auto', 'off']).optional(),
+  watch_debounce_seconds: z.number().positive().optional(),
 });
 export type IndexRepository = z.output<typeof IndexRepository>;
 
@@ -66,6 +73,20 @@ export interface IndexRepositoryResult {
   skipped: Readonly<Record<string, number>>;
   /** Present when the run was asked to be incremental. */
   incremental?: IncrementalOutcome;
+}
+
+/** What such a job answers when it was asked for a dry run: what a real one would read. Nothing was written. */
+export interface DryRunResult {
+  dry_run: true;
+  repository: string;
+  files: number;
+  /** Of source. */
+  bytes: number;
+  /** Files by language. */
+  languages: Readonly<Record<string, number>>;
+  /** Files left out, by reason. */
+  skipped: Readonly<Record<string, number>>;
+  scope?: SourceScope;
 }
 
 /** How chunk files are loaded; the same for one chunk and for all of a manifest. */

@@ -5,7 +5,7 @@ import type { EnqueueJob } from './operations/enqueue-job.ts';
 import { getJob } from './operations/get-job.ts';
 import { listJobsOperation } from './operations/list-jobs.ts';
 import { waitForJob } from './operations/wait-for-job.ts';
-import { createSubmitIndex } from './operations/submit-index.ts';
+import { createSubmitIndex, type CheckRequest } from './operations/submit-index.ts';
 import { resolveFolder } from './store/resolve-folder.ts';
 
 export { findActiveJobs } from './store/find-active-jobs.ts';
@@ -26,6 +26,8 @@ export interface JobsOptions {
   maxAttempts?: number;
   /** Seconds an attempt may take; two hours when not given. */
   timeoutSeconds?: number;
+  /** Checks an index request beyond the types of its fields. */
+  checkRequest?: CheckRequest;
   /** Folders inside which indexing is allowed; anywhere when empty or not given. */
   allowedRoots?: readonly string[];
 }
@@ -49,6 +51,12 @@ export function createJobs(options: JobsOptions = {}): Jobs {
   return {
     enqueue,
     resolveFolder: (folder) => resolveFolder(folder, roots),
-    operations: [createSubmitIndex(enqueue, roots), listJobsOperation, getJob, waitForJob, cancelJob],
+    operations: [
+      createSubmitIndex({ enqueue, roots, check: options.checkRequest ?? (() => undefined) }),
+      listJobsOperation,
+      getJob,
+      waitForJob,
+      cancelJob,
+    ],
   };
 }

@@ -13,6 +13,8 @@ const timestamp = z.iso.datetime();
 
 export const JobStatus = z.enum(JOB_STATUSES);
 
+const words = (what: string, longest: number) => z.array(text(longest)).max(100).optional().describe(what);
+
 /** What an index job is asked to do. Paths are absolute: server and client may stand in different folders. */
 export const IndexRequest = z.object({
   folder_path: text(4096).describe('Absolute path of the folder to index, as the server sees it'),
@@ -29,6 +31,34 @@ export const IndexRequest = z.object({
   incremental: z.boolean().optional().describe('Only what has changed since the last run'),
   parallel: z.int().min(1).max(256).optional().describe('Scan threads; the machine decides when not given'),
   force: z.boolean().optional().describe('Index again even when nothing has changed'),
+  include_patterns: words(
+    'Only files that match one of these globs, with the rules of .gitignore: *.c at any depth, src/**/*.ts, drivers/net/',
+    500,
+  ),
+  exclude_patterns: words('Not the files that match one of these globs', 500),
+  include_types: words(
+    'Besides what include_patterns takes: files of these types, e.g. code, web, systems, scripts, build, or a language',
+    40,
+  ),
+  supported_languages: words('Only files in these languages, by the names the index has for them', 40),
+  recursive: z.boolean().optional().describe('Folders below too; true when not given'),
+  dry_run: z
+    .boolean()
+    .optional()
+    .describe('Write nothing: the job answers which files, bytes and languages a real run would read'),
+  timeout_seconds: z
+    .int()
+    .min(1)
+    .max(604_800)
+    .optional()
+    .describe('Seconds an attempt may take; the server’s setting when not given'),
+  watch_mode: z.enum(['auto', 'off']).optional().describe('auto: index again whenever the folder changes'),
+  watch_debounce_seconds: z
+    .number()
+    .min(0.1)
+    .max(3600)
+    .optional()
+    .describe('How long the folder has to be quiet before that'),
 });
 export type IndexRequest = z.output<typeof IndexRequest>;
 

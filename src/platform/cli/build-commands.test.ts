@@ -22,7 +22,7 @@ function tableOf(operations: readonly AnyOperation[], invoke: Invoke): TopComman
     summary: `About ${name}`,
     load: () =>
       Promise.resolve((program, session) => {
-        const mine = operations.filter((sample) => sample.cli?.command.split(' ')[0] === name);
+        const mine = operations.filter((sample) => sample.cli?.command?.split(' ')[0] === name);
         buildCommands(program, mine, invoke, session);
       }),
   }));

@@ -25,7 +25,11 @@ export type Invoke = (
 ) => Promise<unknown>;
 
 /** An operation that is reachable as a command. */
-type CommandOperation = AnyOperation & { cli: CliBinding<unknown> };
+type CommandOperation = AnyOperation & { cli: CliBinding<unknown> & { command: string } };
+
+function hasCommand(operation: AnyOperation): operation is CommandOperation {
+  return operation.cli?.command !== undefined;
+}
 
 interface InputSchema {
   properties: Record<string, ValueSchema>;
@@ -171,6 +175,6 @@ export function buildCommands(
   session: CliSession,
 ): void {
   for (const operation of operations) {
-    if (operation.cli !== undefined) buildCommand(program, operation as CommandOperation, invoke, session);
+    if (hasCommand(operation)) buildCommand(program, operation, invoke, session);
   }
 }

@@ -49,6 +49,17 @@ function danglingReferences(document: Document): string[] {
 }
 
 describe('buildOpenapi', () => {
+  it('shows a path that stands for another, under an id of its own', () => {
+    const { paths } = build({
+      ...changeThing,
+      http: { ...changeThing.http!, path: '/things', aliases: ['/things/add'] },
+    });
+    expect(paths['/things']!['post']).toMatchObject({ operationId: 'sample.change_thing' });
+    const { operationId, ...rest } = paths['/things/add']!['post']!;
+    expect(operationId).toBe('sample.change_thing_things_add');
+    expect(paths['/things']!['post']).toMatchObject(rest);
+  });
+
   const document = build(readThing, changeThing, failThing, ...authOperations);
 
   it('describes parameters, bodies and answers from the schemas', () => {

@@ -4,6 +4,7 @@ import { hoistDefinitions } from './hoist-definitions.ts';
 import { inputSchemaOf, toJsonSchema } from './json-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { PROBLEM_TYPE } from './problem.ts';
+import { bindingsOf } from './operation-route.ts';
 import { parameterNames } from './route-table.ts';
 
 type Components = Record<string, JsonSchema>;
@@ -107,9 +108,14 @@ function describeAnswer(operation: BoundOperation, components: Components): obje
   };
 }
 
-function describeOperation(operation: BoundOperation, components: Components): object {
+/** A path that stands for another needs an id of its own: ids are unique. */
+function operationId({ name, http }: BoundOperation, isAlias: boolean): string {
+  return isAlias ? `${name}${http.path.replaceAll(/\W+/g, '_')}` : name;
+}
+
+function describeOperation(operation: BoundOperation, isAlias: boolean, components: Components): object {
   return {
-    operationId: operation.name,
+    operationId: operationId(operation, isAlias),
     summary: operation.summary,
     ...(operation.description === undefined ? {} : { description: operation.description }),
     tags: [operation.name.split('.')[0]],
@@ -162,12 +168,14 @@ export function buildOpenapi(
 ): object {
   const components: Components = { Problem: PROBLEM };
   const paths: Record<string, Record<string, object>> = {};
-  const bound = operations.filter((operation): operation is BoundOperation => operation.http !== undefined);
-  for (const operation of bound.sort((a, b) =>
-    byText(`${a.http.path} ${a.http.method}`, `${b.http.path} ${b.http.method}`),
+  const bound = operations.flatMap((operation) =>
+    bindingsOf(operation).map((http, place) => ({ of: { ...operation, http }, isAlias: place > 0 })),
+  );
+  for (const { of, isAlias } of bound.sort((a, b) =>
+    byText(`${a.of.http.path} ${a.of.http.method}`, `${b.of.http.path} ${b.of.http.method}`),
   )) {
-    const { path, method } = operation.http;
-    paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(operation, components) };
+    const { path, method } = of.http;
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(of, isAlias, components) };
   }
   for (const { path, method, describe } of streams) {
     if (describe !== undefined)

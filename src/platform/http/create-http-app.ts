@@ -15,7 +15,7 @@ import type { CallerRoute, Connection, Exchange, HttpRoute } from './exchange.ts
 import { healthRoutes } from './health.ts';
 import type { HealthOptions } from './health.ts';
 import { identify } from './identify.ts';
-import { operationRoute } from './operation-route.ts';
+import { bindingsOf, operationRoute } from './operation-route.ts';
 import { problemResponse } from './problem-response.ts';
 import { boundBody } from './read-body.ts';
 import { createRouteTable } from './route-table.ts';
@@ -84,7 +84,7 @@ export function createHttpApp(options: HttpDoorOptions): Hono<HttpEnv> {
   const { operations, run, auth, config, log, trace, newId } = options;
   const { bodyLimit = BODY_LIMIT } = config;
   const operationRoutes = operations.flatMap((operation) =>
-    operation.http === undefined ? [] : [operationRoute(operation, operation.http, run, bodyLimit)],
+    bindingsOf(operation).map((binding) => operationRoute(operation, binding, run, bodyLimit)),
   );
   const match = createRouteTable<HttpRoute>([
     ...operationRoutes,

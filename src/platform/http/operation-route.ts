@@ -22,6 +22,11 @@ function asUnprocessable(thrown: unknown): unknown {
   return new AppError('unprocessable', code, message, { errors, extra, cause: thrown });
 }
 
+/** Every route that an operation has: its path, and those that stand for it. */
+export function bindingsOf({ http }: AnyOperation): HttpBinding[] {
+  return http === undefined ? [] : [http.path, ...(http.aliases ?? [])].map((path) => ({ ...http, path }));
+}
+
 /** The route of an operation: input out of path, query and body; the output as JSON. */
 export function operationRoute(
   operation: AnyOperation,

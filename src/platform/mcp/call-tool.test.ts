@@ -57,9 +57,12 @@ describe('callTool', () => {
     const result = await call(findSymbol, { name: 'main', limt: 3 });
     expect(result).toMatchObject({
       isError: true,
-      structuredContent: { code: 'invalid_input', errors: [{ pointer: '/limt', detail: 'Unknown field' }] },
+      structuredContent: {
+        code: 'invalid_input',
+        errors: [{ pointer: '/limt', detail: 'Unknown field; did you mean limit?' }],
+      },
     });
-    expect(JSON.stringify(result.content)).toContain('/limt: Unknown field');
+    expect(JSON.stringify(result.content)).toContain('/limt: Unknown field; did you mean limit?');
   });
 
   it('says nothing of what went wrong inside', async () => {

@@ -1,5 +1,5 @@
 import { eachGram, gramsOf } from './grams.ts';
-import { editDistance, mostEdits } from './nearest-names.ts';
+import { editDistance, mostEdits } from '../../../kernel/nearest-names.ts';
 
 /** Tells which names a misspelt query may have meant. */
 export interface Likeness {

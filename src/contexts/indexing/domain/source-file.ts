@@ -13,6 +13,7 @@ export type Skipped = Record<SkipReason, number>;
 
 export const SKIP_REASONS = [
   'unknown_language', // no extractor reads it
+  'out_of_scope', // the request's patterns, types or languages leave it out
   'binary', // a NUL byte in its first 8 KB
   'vendored', // below node_modules, vendor …
   'minified', // made by a minifier

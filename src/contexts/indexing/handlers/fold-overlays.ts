@@ -22,7 +22,8 @@ export function createFoldOverlays(
       const { tenant } = context;
       const baseline = await deps.database.tenant(tenant, (tx) => readBaseline(tx, tenant, repository));
       if (baseline?.source === undefined || baseline.overlays === 0) return null;
-      const result = await indexWhole(deps, context, baseline.source.request, progress);
+      const { scope, ...request } = baseline.source.request;
+      const result = await indexWhole(deps, context, { ...request, ...scope }, progress);
       await buildSearchWhenDue(deps, context, repository);
       return result;
     },

@@ -9,9 +9,10 @@ import {
   UNREAD,
 } from '../domain/compare-sources.ts';
 import { MAX_CHUNKS } from '../domain/chunk-plan.ts';
+import { isSameScope, scopeOf } from '../domain/source-scope.ts';
 import { generatorName } from '../pipeline/generator.ts';
 import { resolveFolder } from '../pipeline/list-files.ts';
-import { listSources } from '../pipeline/list-sources.ts';
+import { listInScope } from '../pipeline/list-in-scope.ts';
 import { unpackSources } from '../pipeline/pack-sources.ts';
 import { readCommit } from '../pipeline/read-commit.ts';
 import { isReadable } from '../pipeline/run-indexing.ts';
@@ -67,15 +68,19 @@ async function tryOnce(
   const { signal, tenant } = context;
   const repositoryPath = indexedPath(input);
   const root = resolveFolder(input.folder_path);
+  const scope = scopeOf(input);
   progress({ phase: 'list' });
   const [baseline, list, commit] = await Promise.all([
     deps.database.tenant(tenant, (tx) => readBaseline(tx, tenant, repositoryPath)),
-    listSources(root, { subsystem: input.subsystem, signal }),
+    listInScope(root, { subsystem: input.subsystem, scope, signal }),
     readCommit(root, signal),
   ]);
   if (baseline?.source === undefined) return wholeNeeded(missing(baseline));
   if (baseline.source.generator !== generatorName()) {
     return wholeNeeded('the index was made by another version of the scanner');
+  }
+  if (!isSameScope(baseline.source.request.scope, scope)) {
+    return wholeNeeded('the index was made of other files of the folder');
   }
   const known = knownFiles(baseline);
   const changes = worthTrying(compareSources(known, list.files), known, root);

@@ -1,11 +1,12 @@
-import { AppError } from '../../../kernel/errors.ts';
 import type { JobContext, JobHandler, ReportProgress } from '../../../kernel/job.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import type { EnqueueJob } from '../../jobs/index.ts';
-import { IndexRepository, type IndexRepositoryResult } from '../schemas-job.ts';
+import { checkIndexRequest } from '../domain/check-index-request.ts';
+import { type DryRunResult, IndexRepository, type IndexRepositoryResult } from '../schemas-job.ts';
 import { buildSearchWhenDue } from './build-search-when-due.ts';
 import { indexChanges } from './index-changes.ts';
+import { describeSources } from './describe-sources.ts';
 import { indexedPath } from './index-requests.ts';
 import { indexWhole } from './index-whole.ts';
 
@@ -23,16 +24,17 @@ export interface IndexRepositoryDeps {
  * Job `indexing.index_repository`: writes chunk files and a manifest of a folder and, unless told not to, loads the
  * same records into the database in the same pass. What an earlier run left is reused where nothing has changed;
  * `force` starts over, `incremental` only reads what has changed and leaves chunk files for later. Killed at any
- * point, it goes on from the chunks already committed.
+ * point, it goes on from the chunks already committed. A `dry_run` only lists.
  */
 export function createIndexRepository(
   deps: IndexRepositoryDeps,
-): JobHandler<typeof IndexRepository, IndexRepositoryResult> {
+): JobHandler<typeof IndexRepository, IndexRepositoryResult | DryRunResult> {
   return {
     kind: 'indexing.index_repository',
     input: IndexRepository,
     async run(context, input, progress) {
-      refuseContradiction(input);
+      checkIndexRequest(input);
+      if (input.dry_run === true) return describeSources(context, input, progress);
       const result = await indexAsAsked(deps, context, input, progress);
       if (input.no_load !== true) await buildSearchWhenDue(deps, context, indexedPath(input));
       return result;
@@ -55,14 +57,4 @@ async function indexAsAsked(
   const { reason, changed, removed } = outcome;
   const result = await indexWhole(deps, context, input, progress);
   return { ...result, incremental: { applied: false, reason, changed, removed, overlays: 0 } };
-}
-
-function refuseContradiction({ incremental, force }: IndexRepository): void {
-  if (incremental === true && force === true) {
-    throw new AppError(
-      'invalid',
-      'invalid_input',
-      'incremental and force exclude each other: leave one of them out',
-    );
-  }
 }

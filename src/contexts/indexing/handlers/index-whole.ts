@@ -1,4 +1,5 @@
 import type { JobContext, ReportProgress } from '../../../kernel/job.ts';
+import { scopeOf } from '../domain/source-scope.ts';
 import { packSources } from '../pipeline/pack-sources.ts';
 import { type IndexRun, runIndexing } from '../pipeline/run-indexing.ts';
 import type { IndexRepository, IndexRepositoryResult } from '../schemas-job.ts';
@@ -21,6 +22,7 @@ export async function indexWhole(
 ): Promise<IndexRepositoryResult> {
   const began = performance.now();
   const isLoaded = input.no_load !== true;
+  const scope = scopeOf(input);
   const release = isLoaded
     ? await holdRepository(loaderDeps(deps, context), indexedPath(input))
     : () => Promise.resolve();
@@ -35,6 +37,7 @@ export async function indexWhole(
       ...(input.parallel !== undefined && { parallel: input.parallel }),
       ...(input.subsystem !== undefined && { subsystem: input.subsystem }),
       ...(input.force !== undefined && { force: input.force }),
+      ...(scope !== undefined && { scope }),
       ...(sink !== undefined && { sink }),
     });
     if (sink !== undefined) {
@@ -59,6 +62,7 @@ function sourceOf(
   input: IndexRepository,
   { sources: { files, generator, commit } }: IndexRun,
 ): LoadedSource {
+  const scope = scopeOf(input);
   return {
     generator,
     commit,
@@ -68,6 +72,7 @@ function sourceOf(
       chunk_size: chunkSizeOf(input),
       output_dir: outputOf(home, tenant, input),
       ...(input.subsystem !== undefined && { subsystem: input.subsystem }),
+      ...(scope !== undefined && { scope }),
     },
   };
 }

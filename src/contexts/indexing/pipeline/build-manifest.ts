@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ChunkPlan } from '../domain/chunk-plan.ts';
 import { addSkipped, type Skipped } from '../domain/source-file.ts';
 import { MANIFEST_VERSION, type Manifest, type ManifestChunk } from '../schemas-chunk.ts';
+import type { SourceScope } from '../schemas-scope.ts';
 import type { ChunkFacts } from './chunk-facts.ts';
 
 /** What a manifest says beside its chunks. */
@@ -12,6 +13,8 @@ export interface ManifestHead {
   kernelVersion: string | undefined;
   /** The part of the repository that was indexed, when it was not the whole. */
   subsystem: string | undefined;
+  /** Which files of it count, when not all do. */
+  scope: SourceScope | undefined;
   /** Left out before the scan. */
   skipped: Readonly<Partial<Skipped>>;
 }
@@ -52,6 +55,7 @@ export function buildManifest(
     generator: head.generator,
     repository: head.repository,
     ...(head.subsystem !== undefined && { subsystem: head.subsystem }),
+    ...(head.scope !== undefined && { scope: head.scope }),
     ...(head.kernelVersion && { kernel_version: head.kernelVersion, kernel_path: head.repository }),
     chunk_size: plan.chunkSize,
     total_chunks: chunks.length,

@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts';
+import type { SourceScope } from '../schemas-scope.ts';
 import { LANGUAGE_NAMES } from '../domain/languages.ts';
 import type { FileList } from './listed-files.ts';
 
@@ -17,5 +18,15 @@ export function nothingToIndex(root: string, subsystem: string | undefined, list
     'nothing_to_index',
     `${found} in ${where}. Known languages: ${LANGUAGE_NAMES.join(', ')}`,
     { extra: { skipped: list.skipped } },
+  );
+}
+
+/** Says that there are source files and that the scope takes none of them. */
+export function nothingInScope(root: string, scope: SourceScope, { skipped }: FileList): AppError {
+  return new AppError(
+    'unprocessable',
+    'nothing_to_index',
+    `None of the ${skipped.out_of_scope ?? 0} source files in ${root} is in the scope that was asked for (${Object.keys(scope).join(', ')}); widen it, or try it with dry_run`,
+    { extra: { skipped, scope } },
   );
 }

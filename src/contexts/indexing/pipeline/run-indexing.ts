@@ -8,18 +8,19 @@ import { UNREAD } from '../domain/compare-sources.ts';
 import { planChunks } from '../domain/plan-chunks.ts';
 import type { SourceFile } from '../domain/source-file.ts';
 import type { Manifest } from '../schemas-chunk.ts';
+import type { SourceScope } from '../schemas-scope.ts';
 import { buildManifest } from './build-manifest.ts';
 import type { WrittenChunk } from './chunk-facts.ts';
 import { digestChunk, digestPlan } from './digest-chunk.ts';
 import { generatorName } from './generator.ts';
 import type { IndexSink } from './index-sink.ts';
 import { resolveFolder } from './list-files.ts';
-import { listSources } from './list-sources.ts';
+import { listInScope } from './list-in-scope.ts';
 import { openOutput } from './open-output.ts';
 import { explainOutputError } from './output-errors.ts';
 import { readCommit } from './read-commit.ts';
 import { readKernelVersion } from './read-kernel-version.ts';
-import { isInPlace, readState, type RunState, type StateKey } from './run-state.ts';
+import { isInPlace, readState, type RunState, stateKeyOf } from './run-state.ts';
 import { scanPlan } from './scan-plan.ts';
 import { createThreadCrew, type ThreadCrew } from './thread-crew.ts';
 import { finishOutput, MANIFEST_FILE, readManifest, removeManifest } from './write-manifest.ts';
@@ -35,6 +36,8 @@ export interface IndexRequest {
   parallel?: number;
   /** Only files below this folder of the tree. */
   subsystem?: string;
+  /** Which files of the folder count; all when not given. */
+  scope?: SourceScope;
   /** Scan everything anew, with new chunk boundaries. */
   force?: boolean;
   /** Larger source files are left out. */
@@ -96,9 +99,9 @@ async function indexInto(
 ): Promise<IndexRun> {
   const began = performance.now();
   const { signal, progress, chunkSize, sink } = request;
-  const key: StateKey = { chunkSize, subsystem: request.subsystem ?? '' };
+  const key = stateKeyOf(request);
   progress({ phase: 'list' });
-  const [list, commit] = await Promise.all([listSources(root, request), readCommit(root, signal)]);
+  const [list, commit] = await Promise.all([listInScope(root, request), readCommit(root, signal)]);
   const before = readState(outDir, key);
   const state = request.force ? { ...before, ranges: [], written: new Map<string, WrittenChunk>() } : before;
   const plan = planChunks(list.files, chunkSize, state.ranges);
@@ -112,6 +115,7 @@ async function indexInto(
       repository: root,
       kernelVersion: readKernelVersion(root),
       subsystem: request.subsystem,
+      scope: request.scope,
       skipped: list.skipped,
     });
   const isWhole = written.size === plan.chunks.length;

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileAtomic } from '../../../platform/files/write-atomic.ts';
 import { type ChunkPlan, type ChunkRange, rangeOf } from '../domain/chunk-plan.ts';
+import type { SourceScope } from '../schemas-scope.ts';
 import { chunkFileName } from './build-manifest.ts';
 import { hashFile } from './hash-file.ts';
 import type { WrittenChunk } from './chunk-facts.ts';
@@ -22,6 +23,18 @@ export interface RunState {
 export interface StateKey {
   chunkSize: number;
   subsystem: string;
+  /** Left out of the state of a run over the whole folder. */
+  scope?: SourceScope;
+}
+
+/** What a run's chunk boundaries depend on: those of another scope would be odd ones here. */
+export function stateKeyOf(request: {
+  chunkSize: number;
+  subsystem?: string;
+  scope?: SourceScope;
+}): StateKey {
+  const { chunkSize, subsystem = '', scope } = request;
+  return { chunkSize, subsystem, ...(scope !== undefined && { scope }) };
 }
 
 const FORMAT = 2;

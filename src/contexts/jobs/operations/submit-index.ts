@@ -6,8 +6,30 @@ import type { EnqueueJob } from './enqueue-job.ts';
 /** Kind of the jobs that index a folder. */
 export const INDEX_KIND = 'indexing.index_repository';
 
-/** Makes `jobs.submit_index`. With `roots`, only folders inside one of them are taken. */
-export function createSubmitIndex(enqueue: EnqueueJob, roots: readonly string[]) {
+/** Fields that indexers with embeddings take and that say nothing here. */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  chunk_overlap: 'chunks are cut between files and symbols and do not overlap; leave it out',
+  include_code: 'code is what is indexed, always; leave it out, or choose files with include_types',
+  code_chunk_strategy: 'chunks always follow the syntax of the code; leave it out',
+  generate_summaries: 'no language model writes summaries here; leave it out',
+  injector_script: 'no program of a client is run over chunks; change the chunk files yourself after the job',
+  folder_metadata_file: 'chunks carry no metadata but that of the code; leave it out',
+  rebuild_graph: 'the call graph is part of every index; use force=true to make it all anew',
+};
+
+/** Checks a request beyond the types of its fields; throws `invalid` errors. */
+export type CheckRequest = (request: IndexRequest) => void;
+
+/** What submitting goes by. */
+export interface SubmitIndexDeps {
+  enqueue: EnqueueJob;
+  /** Folders inside one of which a folder must be; anywhere when empty. */
+  roots: readonly string[];
+  check: CheckRequest;
+}
+
+/** Makes `jobs.submit_index`. */
+export function createSubmitIndex({ enqueue, roots, check }: SubmitIndexDeps) {
   return operation({
     name: 'jobs.submit_index',
     summary: 'Queue a job that indexes a folder',
@@ -17,7 +39,12 @@ export function createSubmitIndex(enqueue: EnqueueJob, roots: readonly string[])
     effect: 'write',
     input: IndexRequest,
     output: SubmittedJob,
+    unsupported: UNSUPPORTED,
     errors: [
+      'unsupported_field',
+      'unknown_language',
+      'unknown_type',
+      'invalid_pattern',
       'path_not_absolute',
       'folder_not_found',
       'not_a_folder',
@@ -26,9 +53,10 @@ export function createSubmitIndex(enqueue: EnqueueJob, roots: readonly string[])
       'already_queued',
       'queue_full',
     ],
-    http: { method: 'POST', path: '/index', status: 202 },
+    http: { method: 'POST', path: '/index', aliases: ['/index/add'], status: 202 },
     mcp: { tool: 'index_repository', toolset: 'core' },
     async run(context, request) {
+      check(request);
       const folder = await resolveFolder(request.folder_path, roots);
       const output =
         request.output_dir === undefined ? undefined : await resolveOutput(request.output_dir, roots);
@@ -36,6 +64,7 @@ export function createSubmitIndex(enqueue: EnqueueJob, roots: readonly string[])
         kind: INDEX_KIND,
         dedupe: `folder:${folder}`,
         folderPath: folder,
+        ...(request.timeout_seconds === undefined ? {} : { timeoutSeconds: request.timeout_seconds }),
         input: {
           ...request,
           folder_path: folder,

@@ -2,6 +2,7 @@ import type { Actor, Tx } from '../../../../kernel/context.ts';
 import type { JobContext } from '../../../../kernel/job.ts';
 import type { Database } from '../../../../platform/db/types.ts';
 import type { Log } from '../../../../platform/log/create-log.ts';
+import type { SourceScope } from '../../schemas-scope.ts';
 import type { ROW_TABLES } from '../partitions.ts';
 
 /** Rows of one table in PostgreSQL's binary COPY form, complete from header to trailer. */
@@ -80,6 +81,8 @@ export interface RecordedRequest {
   chunk_size: number;
   output_dir: string;
   subsystem?: string | undefined;
+  /** Left out of one over the whole folder. */
+  scope?: SourceScope | undefined;
 }
 
 /** What else is written in the transaction that makes a chunk, or an index, count. */

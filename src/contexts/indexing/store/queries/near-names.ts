@@ -1,6 +1,6 @@
 import { AppError } from '../../../../kernel/errors.ts';
 import type { Tx } from '../../../../kernel/context.ts';
-import { nearestNames } from '../../domain/nearest-names.ts';
+import { nearestNames } from '../../../../kernel/nearest-names.ts';
 import type { ReadyIndex } from './find-index.ts';
 import { namesAround } from '../search/find-symbols.ts';
 import { findHolding } from '../search/find-names.ts';
