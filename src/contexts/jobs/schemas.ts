@@ -79,11 +79,16 @@ export const JobProgressView = z.object({
   bytes_total: z.number().optional(),
   current: z.string().optional().describe('What is being worked on, relative to the folder'),
   percent: z.number().optional().describe('Of the phase, 0 to 100'),
+  elapsed_seconds: z.number().optional().describe('Since the phase began'),
+  bytes_per_second: z.number().optional().describe('Mean of the phase so far'),
+  files_per_second: z.number().optional(),
+  eta_seconds: z.number().optional().describe('What is left of the phase at this speed, while the job runs'),
   updated_at: timestamp,
 });
 
 export const Job = z.object({
-  job_id: z.uuid(),
+  id: z.uuid(),
+  job_id: z.uuid().describe('The same as id'),
   kind: z.string(),
   status: JobStatus,
   folder_path: z.string().nullable(),
@@ -99,6 +104,13 @@ export const Job = z.object({
   max_attempts: z.int(),
   timeout_seconds: z.int(),
   cancel_requested_at: timestamp.nullable(),
+  progress_percent: z.number().describe('Of the job, 0 to 100; 100 once it is completed and not before'),
+  total_documents: z.int().nullable().describe('Files there are; null while the job has not said'),
+  processed_documents: z.int().describe('Files that are done'),
+  timings: z.object({
+    waited_ms: z.int().describe('From being queued to the start of the last attempt, or until now'),
+    ran_ms: z.int().nullable().describe('Of the last attempt, until its end or now'),
+  }),
   progress: JobProgressView.nullable(),
   result: z.unknown().describe('What the job answered; null unless completed'),
   error: z

@@ -1,5 +1,6 @@
 import type { JobStatus } from './job-status.ts';
 import type { StoredProgress } from './progress.ts';
+import { showProgress } from './show-progress.ts';
 
 /** What a change of a job is called in streams. */
 export type ChangeName = JobStatus | 'cancel_requested' | 'progress';
@@ -37,7 +38,7 @@ export function changeOfProgress(row: {
   progress: StoredProgress;
   progress_updated_at: Date;
 }): JobChange {
-  const progress = { ...row.progress, updated_at: row.progress_updated_at.toISOString() };
+  const progress = { ...showProgress(row.progress, 0), updated_at: row.progress_updated_at.toISOString() };
   return {
     seq: undefined,
     name: 'progress',

@@ -1,6 +1,6 @@
 import type { JobProgress } from '../../../kernel/job.ts';
 
-/** Progress as stored and shown. */
+/** Progress as stored. */
 export interface StoredProgress {
   phase: string;
   files_done?: number;
@@ -10,6 +10,10 @@ export interface StoredProgress {
   current?: string;
   /** Of the phase, 0 to 100: by bytes where totals are known, else by files; left out where neither is. */
   percent?: number;
+  /** What speed is reckoned from: milliseconds between the phase's first report and this one, and its counters then. */
+  since?: { ms: number; files: number; bytes: number };
+  /** Files of the whole job, as the last phase that counted them said: later phases may count none. */
+  documents?: { done: number; total: number | null };
 }
 
 /** Characters kept of `current`. */
@@ -27,6 +31,28 @@ export function storedProgress(progress: JobProgress): StoredProgress {
     ...(progress.bytesTotal === undefined ? {} : { bytes_total: progress.bytesTotal }),
     ...(progress.current === undefined ? {} : { current: progress.current.slice(0, LONGEST_CURRENT) }),
     ...(percent === undefined ? {} : { percent }),
+  };
+}
+
+/**
+ * Makes what turns the reports of one attempt, in order, into what is stored: with where each phase began, so that
+ * whoever shows it can tell its speed.
+ * @param now Milliseconds of a clock that only goes forward.
+ */
+export function trackProgress(now: () => number): (progress: JobProgress) => StoredProgress {
+  let start: { phase: string; at: number; files: number; bytes: number } | undefined;
+  let documents: StoredProgress['documents'];
+  return (progress) => {
+    const { phase, filesDone = 0, filesTotal, bytesDone = 0 } = progress;
+    if (start?.phase !== phase) start = { phase, at: now(), files: filesDone, bytes: bytesDone };
+    if (progress.filesDone !== undefined || filesTotal !== undefined) {
+      documents = { done: filesDone, total: filesTotal ?? null };
+    }
+    return {
+      ...storedProgress(progress),
+      since: { ms: Math.round(now() - start.at), files: start.files, bytes: start.bytes },
+      ...(documents === undefined ? {} : { documents }),
+    };
   };
 }
 

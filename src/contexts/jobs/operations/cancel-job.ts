@@ -26,7 +26,7 @@ export const cancelJob = operation({
     examples: ['keelson jobs cancel 0197b3c2', 'keelson jobs cancel 0197b3c2 --force'],
     render: renderCancelled,
   },
-  async run({ tx, tenant }, { job_id, force }) {
+  async run({ tx, tenant, now }, { job_id, force }) {
     const job = await lockJob(tx, tenant, job_id);
     const step = decideCancel({ jobId: job.job_id, status: job.status }, force);
     if (step === 'end') await cancelQueued(tx, tenant, job.job_id);
@@ -37,7 +37,7 @@ export const cancelJob = operation({
         ? jobReached({ ...facts, status: 'cancelled' })
         : jobCancelRequested({ ...facts, status: 'running' });
     return {
-      value: jobView(await findJob(tx, tenant, job.job_id)),
+      value: jobView(await findJob(tx, tenant, job.job_id), now),
       events: step === 'request' && job.cancel_requested_at !== null ? [] : [event],
     };
   },

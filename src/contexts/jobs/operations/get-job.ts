@@ -16,7 +16,7 @@ export const getJob = operation({
   http: { method: 'GET', path: '/index/jobs/{job_id}' },
   mcp: { tool: 'get_job', toolset: 'core' },
   cli: { command: 'jobs get <job_id>', examples: ['keelson jobs get 0197b3c2'], render: renderJob },
-  async run({ tx, tenant }, { job_id }) {
-    return { value: jobView(await findJob(tx, tenant, job_id)) };
+  async run({ tx, tenant, now }, { job_id }) {
+    return { value: jobView(await findJob(tx, tenant, job_id), now) };
   },
 });

@@ -21,7 +21,7 @@ export const listJobsOperation = operation({
     examples: ['keelson jobs list', 'keelson jobs list --status failed --json'],
     render: renderJobList,
   },
-  async run({ tx, tenant }, { status, limit, cursor }) {
+  async run({ tx, tenant, now }, { status, limit, cursor }) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
     const rows = await listJobs(tx, tenant, { status, limit: limit + 1, after });
     const page = rows.slice(0, limit);
@@ -29,7 +29,7 @@ export const listJobsOperation = operation({
     const counts = await countJobs(tx, tenant, status);
     return {
       value: {
-        jobs: page.map(jobView),
+        jobs: page.map((row) => jobView(row, now)),
         total: counts.total,
         queued_count: counts.queued,
         running_count: counts.running,

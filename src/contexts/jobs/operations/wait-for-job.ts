@@ -23,7 +23,7 @@ export const waitForJob = operation({
     message: (job) =>
       job.queue_position === null ? progressText(job) || job.status : `queued, ${job.queue_position} in line`,
   },
-  async run({ tx, tenant }, { job_id }) {
-    return { value: jobView(await findJob(tx, tenant, job_id)) };
+  async run({ tx, tenant, now }, { job_id }) {
+    return { value: jobView(await findJob(tx, tenant, job_id), now) };
   },
 });

@@ -1,6 +1,8 @@
 import type { JobStatus } from '../domain/job-status.ts';
 import type { JobError } from '../domain/settle-attempt.ts';
+import { jobFigures } from '../domain/job-figures.ts';
 import type { StoredProgress } from '../domain/progress.ts';
+import { showProgress } from '../domain/show-progress.ts';
 import type { Job } from '../schemas.ts';
 
 /** Columns that {@link jobView} needs, of the table alias `j`. */
@@ -33,9 +35,10 @@ export interface JobRow {
   queue_position: number | null;
 }
 
-/** A job as clients see it. */
-export function jobView(row: JobRow): Job {
+/** A job as clients see it, at a time. */
+export function jobView(row: JobRow, now: Date): Job {
   return {
+    id: row.job_id,
     job_id: row.job_id,
     kind: row.kind,
     status: row.status,
@@ -52,13 +55,17 @@ export function jobView(row: JobRow): Job {
     max_attempts: row.max_attempts,
     timeout_seconds: row.timeout_seconds,
     cancel_requested_at: isoOrNull(row.cancel_requested_at),
-    progress:
-      row.progress === null || row.progress_updated_at === null
-        ? null
-        : { ...row.progress, updated_at: row.progress_updated_at.toISOString() },
+    ...jobFigures(row, now),
+    progress: progressView(row, now),
     result: row.result,
     error: row.error,
   };
+}
+
+function progressView({ status, progress, progress_updated_at: at }: JobRow, now: Date): Job['progress'] {
+  if (progress === null || at === null) return null;
+  const age = status === 'running' ? now.getTime() - at.getTime() : undefined;
+  return { ...showProgress(progress, age), updated_at: at.toISOString() };
 }
 
 function isoOrNull(time: Date | null): string | null {

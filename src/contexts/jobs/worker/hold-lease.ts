@@ -2,7 +2,8 @@ import { messageOf } from '../../../kernel/errors.ts';
 import type { JobProgress } from '../../../kernel/job.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
-import { storedProgress } from '../domain/progress.ts';
+import { trackProgress } from '../domain/progress.ts';
+import type { StoredProgress } from '../domain/progress.ts';
 import { extendLease } from '../store/lease.ts';
 import type { Lease } from '../store/lease.ts';
 
@@ -34,7 +35,8 @@ export interface HoldLeaseOptions {
 export function holdLease(lease: Lease, options: HoldLeaseOptions): LeaseHolder {
   const { database, log, leaseSeconds } = options;
   let heldSince = performance.now();
-  let waiting: JobProgress | undefined;
+  const track = trackProgress(() => performance.now());
+  let waiting: StoredProgress | undefined;
   let beating: Promise<void> | undefined;
   let released = false;
 
@@ -44,7 +46,7 @@ export function holdLease(lease: Lease, options: HoldLeaseOptions): LeaseHolder 
     const asked = performance.now();
     try {
       const state = await database.tenant(lease.tenant, (tx) =>
-        extendLease(tx, lease, leaseSeconds, progress && storedProgress(progress)),
+        extendLease(tx, lease, leaseSeconds, progress),
       );
       if (released) return;
       if (state === 'lost') {
@@ -74,7 +76,7 @@ export function holdLease(lease: Lease, options: HoldLeaseOptions): LeaseHolder 
   const timer = setInterval(start, (leaseSeconds * 1000) / 3);
   return {
     progress(progress) {
-      waiting = progress;
+      waiting = track(progress);
       start();
     },
     idle,
