@@ -29,6 +29,33 @@ export interface PendingFile {
  * their name. The rename itself is durable after {@link syncFolder}. Removes the temporary file when writing fails.
  */
 export function writePending(target: string, pieces: Iterable<Uint8Array>, mode = 0o644): PendingFile {
+  const { file, pending } = openPending(target, mode);
+  try {
+    for (const piece of pieces) writeAll(file, piece);
+  } catch (error) {
+    pending.discard();
+    throw error;
+  }
+  return pending;
+}
+
+/** {@link writePending} for pieces that come one by one, from a network or another disk. */
+export async function streamPending(
+  target: string,
+  pieces: AsyncIterable<Uint8Array>,
+  mode = 0o644,
+): Promise<PendingFile> {
+  const { file, pending } = openPending(target, mode);
+  try {
+    for await (const piece of pieces) writeAll(file, piece);
+  } catch (error) {
+    pending.discard();
+    throw error;
+  }
+  return pending;
+}
+
+function openPending(target: string, mode: number): { file: number; pending: PendingFile } {
   const temporary = path.join(
     path.dirname(target),
     `.${path.basename(target)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`,
@@ -40,13 +67,7 @@ export function writePending(target: string, pieces: Iterable<Uint8Array>, mode 
     open = false;
     rmSync(temporary, { force: true });
   };
-  try {
-    for (const piece of pieces) writeAll(file, piece);
-  } catch (error) {
-    discard();
-    throw error;
-  }
-  return {
+  const pending: PendingFile = {
     discard,
     async commit() {
       try {
@@ -64,6 +85,7 @@ export function writePending(target: string, pieces: Iterable<Uint8Array>, mode 
       }
     },
   };
+  return { file, pending };
 }
 
 /** Writes a whole file atomically and durably: temporary file, fsync, rename, fsync of the folder. */
