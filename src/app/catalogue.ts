@@ -10,6 +10,7 @@ import type { AnyOperation } from '../kernel/operation.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
 import type { Database } from '../platform/db/types.ts';
 import type { Log } from '../platform/log/create-log.ts';
+import type { ObjectStore } from '../platform/objects/object-store.ts';
 import type { Settings } from './settings-schema.ts';
 
 /** The settings that shape operations; without them the defaults hold, which is enough to describe commands. */
@@ -33,7 +34,12 @@ export function allOperations(settings: CatalogueSettings): AnyOperation[] {
 }
 
 /** The long work a job process can do. */
-export function allHandlers(deps: { database: Database; home: string; log: Log }): AnyJobHandler[] {
+export function allHandlers(deps: {
+  database: Database;
+  home: string;
+  objects: ObjectStore;
+  log: Log;
+}): AnyJobHandler[] {
   const { enqueue } = createJobs();
   return [...createIndexing({ ...deps, enqueue, findActiveJobs }).handlers];
 }

@@ -3,12 +3,14 @@ import { listAhead } from '../contexts/indexing/index.ts';
 import { openDatabase } from '../platform/db/open-database.ts';
 import type { DatabaseTarget } from '../platform/db/types.ts';
 import { createLog, type LogOptions } from '../platform/log/create-log.ts';
+import { type ObjectPlace, openObjectStore } from '../platform/objects/open-object-store.ts';
 import { allHandlers } from './catalogue.ts';
 
 /** What a worker tells its job processes: plain data, sent once over the process's own channel. */
 export interface ChildSettings {
   target: DatabaseTarget;
   home: string;
+  objects: ObjectPlace;
   logLevel: LogOptions['level'];
 }
 
@@ -18,8 +20,9 @@ if (folder !== undefined) listAhead(folder);
 
 await serveJobs({
   setUp(settings) {
-    const { target, home, logLevel } = settings as ChildSettings;
+    const { target, home, objects, logLevel } = settings as ChildSettings;
     const log = createLog({ level: logLevel, pretty: process.stderr.isTTY });
-    return { handlers: allHandlers({ database: openDatabase(target), home, log }) };
+    const deps = { database: openDatabase(target), home, objects: openObjectStore(objects), log };
+    return { handlers: allHandlers(deps) };
   },
 });

@@ -55,6 +55,20 @@ export const SettingsSchema = z.strictObject({
   worker_concurrency: wholeNumber(1, 64).default(1).describe('Jobs that one worker runs at a time'),
   allowed_roots: list.default([]).describe('Folders that may be indexed; any readable one when empty'),
   job_timeout_seconds: wholeNumber(1, 7 * 86_400).default(7_200),
+  nats_url: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('JetStream server that keeps chunk files for all machines; a folder does when not set'),
+  nats_creds: z.string().min(1).optional().describe('File with the credentials of a NATS user'),
+  nats_bucket: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, 'must be of letters, digits, _ and -')
+    .default('keelson_chunks')
+    .describe('Bucket of the JetStream object store; one for each database'),
+  nats_replicas: wholeNumber(1, 5)
+    .default(1)
+    .describe('Servers of a NATS cluster that keep a copy, for a bucket that Keelson makes'),
   keep_finished_jobs_hours: wholeNumber(1, 24 * 365).default(24),
 });
 

@@ -5,6 +5,7 @@ import { programEntry } from '../platform/processes/program-entry.ts';
 import type { Container } from './container.ts';
 import type { ChildSettings } from './job-child.ts';
 import { loadContainer } from './load-container.ts';
+import { objectPlace } from './object-place.ts';
 import type { Settings } from './settings-schema.ts';
 
 /** A container, and a worker that runs jobs of its database in child processes. */
@@ -27,7 +28,12 @@ export async function openWithWorker(settings: Settings, folder?: string): Promi
     try {
       const { createWorker } = await import('../contexts/jobs/index.ts');
       const { database, log, target } = container;
-      const childSettings: ChildSettings = { target, home: settings.home, logLevel: settings.log_level };
+      const childSettings: ChildSettings = {
+        target,
+        home: settings.home,
+        objects: objectPlace(settings),
+        logLevel: settings.log_level,
+      };
       const worker = createWorker({
         database,
         log,

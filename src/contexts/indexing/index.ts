@@ -1,6 +1,7 @@
 import type { AnyJobHandler } from '../../kernel/job.ts';
 import type { AnyOperation } from '../../kernel/operation.ts';
 import type { Database, MigrationFile } from '../../platform/db/types.ts';
+import type { ObjectStore } from '../../platform/objects/object-store.ts';
 import type { Log } from '../../platform/log/create-log.ts';
 import type { EnqueueJob } from '../jobs/index.ts';
 import { createBuildSearch } from './handlers/build-search.ts';
@@ -46,6 +47,8 @@ export interface IndexingDeps {
   database: Database;
   /** Keelson's data folder. */
   home: string;
+  /** What outlives a machine: chunk files for those that have them not. */
+  objects: ObjectStore;
   log: Log;
   /** Queues work that may wait, such as folding overlays in. */
   enqueue?: EnqueueJob;
