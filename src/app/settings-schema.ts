@@ -53,6 +53,9 @@ export const SettingsSchema = z.strictObject({
   log_level: z.enum(LOG_LEVELS).default('warn'),
   queue_limit: wholeNumber(1, 1_000_000).default(100).describe('Jobs that may wait in a tenant’s queue'),
   worker_concurrency: wholeNumber(1, 64).default(1).describe('Jobs that one worker runs at a time'),
+  worker_roots: list
+    .optional()
+    .describe('Folders whose jobs a worker takes; every one when not set, none when it is `none`'),
   allowed_roots: list.default([]).describe('Folders that may be indexed; any readable one when empty'),
   job_timeout_seconds: wholeNumber(1, 7 * 86_400).default(7_200),
   nats_url: z

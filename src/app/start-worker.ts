@@ -21,6 +21,8 @@ export interface WorkingContainer {
  * lists `folder`, which is to be indexed then.
  */
 export async function openWithWorker(settings: Settings, folder?: string): Promise<WorkingContainer> {
+  const { workerRoots } = await import('./worker-roots.ts');
+  const roots = await workerRoots(settings.worker_roots);
   const entry = programEntry('job-child');
   const firstChild = forkChild(entry, folder === undefined ? [] : [path.resolve(folder)]);
   try {
@@ -35,6 +37,7 @@ export async function openWithWorker(settings: Settings, folder?: string): Promi
         logLevel: settings.log_level,
       };
       const worker = createWorker({
+        roots,
         database,
         log,
         childEntry: entry,

@@ -5,6 +5,7 @@ import type { Manifest } from '../../src/contexts/indexing/schemas-chunk.ts';
 import { silentLog } from '../../src/platform/log/create-log.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { indexDatabase } from '../support/index-database.ts';
+import { jobContext } from '../support/job-context.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -46,15 +47,7 @@ function open(): Promise<ChunkTarget> {
   return openTarget({
     database: db.database,
     log: { ...silentLog, warn: (fields) => warnings.push(fields) },
-    context: {
-      jobId: 'job-1',
-      tenant: 1,
-      actor: { kind: 'user', id: 'tester', scopes: ['*'] },
-      signal: new AbortController().signal,
-      attempt: 1,
-      assertLease: () => Promise.resolve(),
-      giveWay: () => Promise.resolve(),
-    },
+    context: jobContext(),
     manifest: {
       manifest_id,
       repository: REPOSITORY,

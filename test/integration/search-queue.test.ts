@@ -5,11 +5,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createBuildSearch } from '../../src/contexts/indexing/handlers/build-search.ts';
 import { search } from '../../src/contexts/indexing/operations/search.ts';
 import { createJobs } from '../../src/contexts/jobs/index.ts';
-import type { JobContext } from '../../src/kernel/job.ts';
 import { silentLog } from '../../src/platform/log/create-log.ts';
 import { put } from '../support/c-tree.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { giveGrams } from '../support/give-grams.ts';
+import { jobContext } from '../support/job-context.ts';
 import { indexJobs } from '../support/index-jobs.ts';
 import { caller, runnerOn } from '../support/runner.ts';
 
@@ -23,15 +23,7 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-const context: JobContext = {
-  jobId: 'job-1',
-  tenant: 1,
-  actor: { kind: 'user', id: 'tester', scopes: ['*'] },
-  signal: new AbortController().signal,
-  attempt: 1,
-  assertLease: () => Promise.resolve(),
-  giveWay: () => Promise.resolve(),
-};
+const context = jobContext();
 
 /** Inputs of the queued jobs that build grams. */
 const queued = (): Promise<{ input: { index_id: number } }[]> =>

@@ -9,6 +9,7 @@ import type { EnqueueJob } from '../../src/contexts/jobs/index.ts';
 import type { JobContext } from '../../src/kernel/job.ts';
 import type { Database } from '../../src/platform/db/types.ts';
 import { silentLog } from '../../src/platform/log/create-log.ts';
+import { jobContext } from './job-context.ts';
 
 export interface IndexJobs {
   /** Runs an index job of the folder, as a worker would. */
@@ -29,16 +30,7 @@ export function indexJobs(
   enqueue?: EnqueueJob,
 ): IndexJobs {
   const deps = { database, home, log: silentLog, ...(enqueue !== undefined && { enqueue }) };
-  const contextOf = (tenant: number): JobContext => ({
-    jobId: 'job-1',
-    tenant,
-    actor: { kind: 'user', id: 'tester', scopes: ['*'] },
-    signal: new AbortController().signal,
-    attempt: 1,
-    assertLease: () => Promise.resolve(),
-    giveWay: () => Promise.resolve(),
-    ...context,
-  });
+  const contextOf = (tenant: number): JobContext => jobContext({ tenant, ...context });
   const runJob = (request: Partial<IndexRepository>, tenant: number): Promise<unknown> =>
     createIndexRepository(deps).run(
       contextOf(tenant),

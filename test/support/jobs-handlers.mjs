@@ -15,6 +15,17 @@ const trace = async (context, { trace: file }, what) => {
     await appendFile(file, `${what} ${context.jobId} ${context.attempt} ${process.pid}\n`);
 };
 
+const connect = async ({ target }, role) => {
+  const client = new Client({
+    host: target.host,
+    port: target.port,
+    database: target.database,
+    user: target.roles[role].user,
+  });
+  await client.connect();
+  return client;
+};
+
 const handlers = (settings) => [
   {
     kind: 'test.echo',
@@ -42,6 +53,33 @@ const handlers = (settings) => [
       }
       await trace(context, input, 'end');
       return 'worked';
+    },
+  },
+  {
+    // Hands out a job for each of `parts` and, when they are done, answers what they answered.
+    kind: 'test.parent',
+    input: anything,
+    async run(context, input) {
+      await trace(context, input, 'run');
+      const client = await connect(settings, 'owner');
+      try {
+        await client.query(`set app.tenant_id = '${context.tenant}'`);
+        const done = await context.childResults(
+          async (sql, parameters) => (await client.query(sql, [...parameters])).rows,
+        );
+        if (done.length > 0) return done.map(({ result }) => result);
+      } finally {
+        await client.end();
+      }
+      return context.handOut(
+        input.parts.map(({ kind, needsFolder, ...rest }) => ({
+          kind,
+          input: { ...rest, trace: input.trace },
+          files: 10,
+          bytes: 100,
+          ...(needsFolder !== undefined && { needsFolder }),
+        })),
+      );
     },
   },
   {
@@ -100,14 +138,7 @@ const handlers = (settings) => [
     kind: 'test.steps',
     input: anything,
     async run(context, input) {
-      const { target } = settings;
-      const client = new Client({
-        host: target.host,
-        port: target.port,
-        database: target.database,
-        user: target.roles[input.role ?? 'owner'].user,
-      });
-      await client.connect();
+      const client = await connect(settings, input.role ?? 'owner');
       try {
         await trace(context, input, 'start');
         for (let step = 1; step <= input.steps; step += 1) {
@@ -134,14 +165,7 @@ const handlers = (settings) => [
     kind: 'test.polite',
     input: anything,
     async run(context, input) {
-      const { target } = settings;
-      const client = new Client({
-        host: target.host,
-        port: target.port,
-        database: target.database,
-        user: target.roles.owner.user,
-      });
-      await client.connect();
+      const client = await connect(settings, 'owner');
       try {
         await client.query(`set app.tenant_id = '${context.tenant}'`);
         await trace(context, input, 'start');

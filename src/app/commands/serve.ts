@@ -13,6 +13,8 @@ import { wholeNumber } from './index-folder.ts';
 interface ServeFlags {
   host?: string;
   port?: number;
+  /** Folders the worker serves. */
+  roots?: string[] | undefined;
 }
 
 /** The options of whatever listens. */
@@ -28,6 +30,7 @@ export function settingsFor(session: CliSession, flags: ServeFlags): Promise<Set
     ...(session.home === undefined ? {} : { home: session.home }),
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.port === undefined ? {} : { port: flags.port }),
+    ...(flags.roots === undefined ? {} : { worker_roots: flags.roots }),
   });
 }
 

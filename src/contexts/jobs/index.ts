@@ -3,6 +3,7 @@ import { cancelJob } from './operations/cancel-job.ts';
 import { createEnqueue } from './operations/enqueue-job.ts';
 import type { EnqueueJob } from './operations/enqueue-job.ts';
 import { getJob } from './operations/get-job.ts';
+import { listWorkersOperation } from './operations/list-workers.ts';
 import { listJobsOperation } from './operations/list-jobs.ts';
 import { waitForJob } from './operations/wait-for-job.ts';
 import { createSubmitIndex, type CheckRequest } from './operations/submit-index.ts';
@@ -57,6 +58,7 @@ export function createJobs(options: JobsOptions = {}): Jobs {
       getJob,
       waitForJob,
       cancelJob,
+      listWorkersOperation,
     ],
   };
 }

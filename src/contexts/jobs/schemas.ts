@@ -117,6 +117,23 @@ export const Job = z.object({
     .object({ code: z.string(), message: z.string() })
     .nullable()
     .describe('Why it failed or, while it waits for a retry, why the last attempt did'),
+  parent_id: z.uuid().nullable().describe('The job it is a part of'),
+  children: z
+    .object({
+      queued: z.int(),
+      running: z.int(),
+      completed: z.int(),
+      failed: z.int(),
+      cancelled: z.int(),
+    })
+    .nullable()
+    .describe('Its parts by state; null when it has none'),
+  waiting_for: z
+    .string()
+    .nullable()
+    .describe(
+      'What must happen before it can start, beside its turn: its parts, or a worker that can take it',
+    ),
 });
 export type Job = z.output<typeof Job>;
 
@@ -137,6 +154,7 @@ export const ListJobs = z.object({
   status: JobStatus.optional().describe('Only jobs in this state'),
   limit: z.int().min(1).max(200).default(50),
   cursor: z.string().max(80).optional().describe('next_cursor of the page before'),
+  parent: jobId.optional().describe('Only the parts of this job; they are not listed otherwise'),
 });
 
 export const JobList = z.object({
@@ -147,6 +165,20 @@ export const JobList = z.object({
   next_cursor: z.string().nullable(),
 });
 export type JobList = z.output<typeof JobList>;
+
+export const WorkerList = z.object({
+  workers: z.array(
+    z.object({
+      name: z.string(),
+      roots: z.array(z.string()).nullable().describe('Folders it serves; null for every one'),
+      kinds: z.array(z.string()),
+      concurrency: z.int().describe('Jobs at once'),
+      started_at: timestamp,
+      seen_at: timestamp,
+    }),
+  ),
+});
+export type WorkerList = z.output<typeof WorkerList>;
 
 export const CancelJob = z.object({
   job_id: jobId,

@@ -20,6 +20,7 @@ export async function foldWhenDue(
     kind: FOLD_KIND,
     dedupe: `fold:${repository}`,
     folderPath: repository,
+    needsFolder: repository,
     input: { repository },
     source: 'auto',
   });

@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../../../kernel/errors.ts';
+import type { ChildJob } from '../../../kernel/job.ts';
 
 /** What went wrong with a job, as stored and shown. */
 export interface JobError {
@@ -19,7 +20,9 @@ export type AttemptEnd =
   /** The worker shuts down and the attempt does not count. */
   | { how: 'handed_back' }
   /** It let another job go first, and the attempt does not count. */
-  | { how: 'gave_way' };
+  | { how: 'gave_way' }
+  /** It waits for other jobs, and the attempt does not count. */
+  | { how: 'handed_out'; children: readonly ChildJob[] };
 
 /** Code of the error by which a handler lets others go first. */
 export const GAVE_WAY = 'gave_way';
@@ -31,7 +34,13 @@ export type Settlement =
   | { status: 'completed'; result: string }
   | { status: 'failed'; error: JobError }
   | { status: 'cancelled' }
-  | { status: 'queued'; delaySeconds: number; refund: boolean; error: JobError | null };
+  | {
+      status: 'queued';
+      delaySeconds: number;
+      refund: boolean;
+      error: JobError | null;
+      children?: readonly ChildJob[];
+    };
 
 /** The numbers of a job that settling needs. */
 export interface Attempts {
@@ -82,6 +91,8 @@ export function settleAttempt(end: AttemptEnd, job: Attempts, backoffBaseSeconds
       return { status: 'queued', delaySeconds: 0, refund: true, error: null };
     case 'gave_way':
       return { status: 'queued', delaySeconds: GIVE_WAY_SECONDS, refund: true, error: null };
+    case 'handed_out':
+      return { status: 'queued', delaySeconds: 0, refund: true, error: null, children: end.children };
     case 'timed_out':
       return { status: 'failed', error: timedOut(job.timeoutSeconds) };
     case 'died':

@@ -1,5 +1,6 @@
 import type { MigrationFile } from '../../../platform/db/types.ts';
 import { createQueue } from './0001-queue.ts';
+import { addChildrenAndWorkers } from './0004-children-and-workers.ts';
 
 /** The tables of the queue. */
-export const jobsMigrations: readonly MigrationFile[] = [createQueue];
+export const jobsMigrations: readonly MigrationFile[] = [createQueue, addChildrenAndWorkers];

@@ -26,6 +26,8 @@ export interface JobRequest {
   /** Jobs with the same text are refused while one is queued or running. */
   dedupe?: string;
   folderPath?: string;
+  /** Folder a worker must serve to take the job; any worker may when not given. */
+  needsFolder?: string;
   source?: 'manual' | 'auto';
   maxAttempts?: number;
   timeoutSeconds?: number;
@@ -67,6 +69,7 @@ export function createEnqueue(limits: QueueLimits): EnqueueJob {
       dedupeText: request.dedupe ?? null,
       input: request.input,
       folderPath: request.folderPath ?? null,
+      needsFolder: request.needsFolder ?? '',
       source: request.source ?? 'manual',
       requestedBy: actor,
       maxAttempts: request.maxAttempts ?? limits.maxAttempts,

@@ -64,6 +64,7 @@ export function createSubmitIndex({ enqueue, roots, check }: SubmitIndexDeps) {
         kind: INDEX_KIND,
         dedupe: `folder:${folder}`,
         folderPath: folder,
+        needsFolder: folder,
         ...(request.timeout_seconds === undefined ? {} : { timeoutSeconds: request.timeout_seconds }),
         input: {
           ...request,

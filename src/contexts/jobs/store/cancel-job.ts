@@ -7,7 +7,7 @@ export async function cancelQueued(tx: Tx, tenant: number, jobId: string): Promi
     name: 'jobs_cancel_queued',
     sql: `with ended as (
         update keelson.job
-        set status = 'cancelled', completed_at = now(), cancel_requested_at = now()
+        set status = 'cancelled', completed_at = now(), cancel_requested_at = now(), waiting_on = 0
         where tenant_id = $1 and job_id = $2 and status = 'queued'
         returning tenant_id
       )

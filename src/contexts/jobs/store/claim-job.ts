@@ -1,4 +1,5 @@
 import type { Actor, Tx } from '../../../kernel/context.ts';
+import type { PathRanges } from '../domain/served-folders.ts';
 
 /** A job that this worker holds, until its lease runs out. */
 export interface ClaimedJob {
@@ -11,43 +12,81 @@ export interface ClaimedJob {
   attempt: number;
   maxAttempts: number;
   timeoutSeconds: number;
+  /** The job that handed this one out. */
+  parentId: string | null;
   /** Grows with every claim of the job: whoever holds an older one may change nothing. A bigint, as text. */
   leaseToken: string;
 }
 
+/** What a worker can take. */
+export interface Claim {
+  kinds: readonly string[];
+  /** Folders it serves, as servedFolders gives them; every one when not given. */
+  folders?: PathRanges | undefined;
+  owner: string;
+  leaseSeconds: number;
+}
+
+/** Jobs that are looked at for one that nobody else is claiming just now. */
+const CANDIDATES = 64;
+
+/** Parameters $1 to $4: tenant, kinds, and the ranges of folders. */
+const MAY_START = `j.status = 'queued' and j.waiting_on = 0 and j.available_at <= now() and j.kind = any($2::text[])`;
+
 /**
- * The tenant to serve next: the one with the fewest running jobs among those with a job that may start, among
- * equals the one that was served longest ago; `except` leaves some out. Run as `worker`, which sees all queues.
+ * The first jobs of tenant $1 among those of each range of folders. Adding 0 keeps the planner from walking the whole
+ * backlog by place until it meets one: that took 17 ms with 10,000 jobs that are for others, and this 0.4.
+ */
+const SERVED = `select c.position_key, c.child_number, c.job_id
+    from unnest($3::text[], $4::text[]) as r (low, high) cross join lateral (
+      select j.position_key, j.child_number, j.job_id from keelson.job j
+      where j.tenant_id = $1 and j.needs_folder >= r.low and j.needs_folder < r.high and ${MAY_START}
+      order by j.position_key + 0, j.child_number limit ${CANDIDATES}) c`;
+
+/**
+ * The tenant to serve next: the one with the fewest running jobs among those with a job that this worker may start,
+ * among equals the one that was served longest ago; `except` leaves some out. Run as `worker`, which sees all queues.
  */
 export async function pickTenant(
   tx: Tx,
-  kinds: readonly string[],
+  { kinds, folders }: Pick<Claim, 'kinds' | 'folders'>,
   except: readonly number[],
 ): Promise<number | undefined> {
+  const mayTake =
+    folders === undefined
+      ? `select from keelson.job j where j.tenant_id = q.tenant_id and j.position_key > 0 and ${MAY_START}`
+      : `select from unnest($3::text[], $4::text[]) as r (low, high) cross join lateral (
+          select from keelson.job j
+          where j.tenant_id = q.tenant_id and j.needs_folder >= r.low and j.needs_folder < r.high and ${MAY_START}
+          limit 1) one`;
   const rows = await tx.query<{ tenant_id: number }>({
-    name: 'jobs_pick_tenant',
+    name: folders === undefined ? 'jobs_pick_tenant' : 'jobs_pick_tenant_served',
     sql: `select q.tenant_id from keelson.job_queue q
-      where q.queued > 0 and q.tenant_id <> all($2::int[]) and exists (
-        select from keelson.job j where j.tenant_id = q.tenant_id and j.status = 'queued'
-          and j.available_at <= now() and j.kind = any($1::text[]))
+      where q.queued > 0 and q.tenant_id <> all($1::int[]) and exists (${mayTake})
       order by
         (select count(*) from keelson.job r where r.tenant_id = q.tenant_id and r.status = 'running'),
         q.last_claimed_at nulls first, q.tenant_id
       limit 1`,
-    parameters: [kinds, except],
+    parameters: [except, kinds, ...rangesOf(folders)],
   });
   return rows[0]?.tenant_id;
 }
 
 /**
- * Takes the tenant's first job that may start, if there still is one. Locks go job, then counter; whoever holds a
- * counter never waits for a job.
+ * Takes the tenant's first job that this worker may start, if there still is one. Locks go job, then counter; whoever
+ * holds a counter never waits for a job.
  */
-export async function claimJob(
-  tx: Tx,
-  tenant: number,
-  claim: { kinds: readonly string[]; owner: string; leaseSeconds: number },
-): Promise<ClaimedJob | undefined> {
+export async function claimJob(tx: Tx, tenant: number, claim: Claim): Promise<ClaimedJob | undefined> {
+  const { kinds, folders, owner, leaseSeconds } = claim;
+  const first =
+    folders === undefined
+      ? `select j.tenant_id, j.job_id from keelson.job j where j.tenant_id = $1 and j.position_key > 0 and ${MAY_START}
+          order by j.position_key, j.child_number limit 1 for update skip locked`
+      : `select j.tenant_id, j.job_id from (
+            select * from (${SERVED}) served order by position_key, child_number limit ${CANDIDATES}
+          ) s join keelson.job j on j.tenant_id = $1 and j.job_id = s.job_id and ${MAY_START}
+          order by s.position_key, s.child_number limit 1 for update of j skip locked`;
+  const own = folders === undefined ? 3 : 5;
   const rows = await tx.query<{
     job_id: string;
     kind: string;
@@ -56,25 +95,24 @@ export async function claimJob(
     attempt: number;
     max_attempts: number;
     timeout_seconds: number;
+    parent_id: string | null;
     lease_token: string;
   }>({
-    name: 'jobs_claim',
-    sql: `with head as (
-        select tenant_id, job_id from keelson.job
-        where tenant_id = $1 and status = 'queued' and available_at <= now() and kind = any($2::text[])
-        order by position_key limit 1 for update skip locked
-      ), counted as (
-        update keelson.job_queue q set queued = q.queued - 1, last_claimed_at = clock_timestamp()
-        from head h where q.tenant_id = h.tenant_id
+    name: folders === undefined ? 'jobs_claim' : 'jobs_claim_served',
+    sql: `with head as (${first}), counted as (
+        update keelson.job_queue q
+        set queued = q.queued - (j.parent_id is null)::int, last_claimed_at = clock_timestamp()
+        from head h join keelson.job j on j.tenant_id = h.tenant_id and j.job_id = h.job_id
+        where q.tenant_id = h.tenant_id
       )
       update keelson.job j
       set status = 'running', started_at = now(), attempt = j.attempt + 1, lease_token = j.lease_token + 1,
-        lease_owner = $3, lease_expires_at = now() + make_interval(secs => $4),
-        progress = null, progress_updated_at = null
+        lease_owner = $${own}, lease_expires_at = now() + make_interval(secs => $${own + 1}),
+        progress = case when j.parent_id is not null then j.progress end, progress_updated_at = null
       from head h where j.tenant_id = h.tenant_id and j.job_id = h.job_id
       returning j.job_id, j.kind, j.input, j.requested_by, j.attempt, j.max_attempts, j.timeout_seconds,
-        j.lease_token::text`,
-    parameters: [tenant, claim.kinds, claim.owner, claim.leaseSeconds],
+        j.parent_id, j.lease_token::text`,
+    parameters: [tenant, kinds, ...rangesOf(folders), owner, leaseSeconds],
   });
   const row = rows[0];
   return row === undefined
@@ -88,6 +126,11 @@ export async function claimJob(
         attempt: row.attempt,
         maxAttempts: row.max_attempts,
         timeoutSeconds: row.timeout_seconds,
+        parentId: row.parent_id,
         leaseToken: row.lease_token,
       };
+}
+
+function rangesOf(folders: PathRanges | undefined): string[][] {
+  return folders === undefined ? [] : [folders.from, folders.to];
 }

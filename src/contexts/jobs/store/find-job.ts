@@ -11,9 +11,9 @@ export async function findJob(tx: Tx, tenant: number, prefix: string): Promise<J
   const rows = await tx.query<JobRow>({
     name: 'jobs_find',
     sql: `select ${JOB_COLUMNS},
-        case when j.status = 'queued' then (
-          select count(*)::int from keelson.job a
-          where a.tenant_id = $1 and a.status = 'queued' and a.position_key <= j.position_key
+        case when j.status = 'queued' and j.parent_id is null then (
+          select count(*)::int from keelson.job a where a.tenant_id = $1 and a.status = 'queued'
+            and a.parent_id is null and a.position_key > 0 and a.position_key <= j.position_key
         ) end as queue_position
       from keelson.job j where j.tenant_id = $1 and j.job_id between $2 and $3
       order by j.job_id limit 3`,
@@ -29,6 +29,8 @@ export interface LockedJob {
   status: JobStatus;
   attempt: number;
   cancel_requested_at: Date | null;
+  parent_id: string | null;
+  waiting_on: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function lockJob(tx: Tx, tenant: number, prefix: string): Promise<L
   const { low, high } = idRange(prefix);
   const rows = await tx.query<LockedJob>({
     name: 'jobs_lock',
-    sql: `select job_id, kind, status, attempt, cancel_requested_at from keelson.job
+    sql: `select job_id, kind, status, attempt, cancel_requested_at, parent_id, waiting_on from keelson.job
       where tenant_id = $1 and job_id between $2 and $3
       order by job_id limit 3 for no key update`,
     parameters: [tenant, low, high],

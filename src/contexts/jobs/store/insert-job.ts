@@ -10,6 +10,8 @@ export interface NewJob {
   dedupeText: string | null;
   input: unknown;
   folderPath: string | null;
+  /** Folder a worker must serve; empty for none. */
+  needsFolder: string;
   source: 'manual' | 'auto';
   requestedBy: Actor;
   maxAttempts: number;
@@ -37,8 +39,8 @@ export async function insertJob(tx: Tx, tenant: number, job: NewJob): Promise<Ac
         where a.tenant_id = $1 and a.dedupe_key = w.dedupe_key and a.status in ('queued', 'running')
       ), added as (
         insert into keelson.job (tenant_id, job_id, kind, dedupe_key, input, folder_path, source, requested_by,
-          max_attempts, timeout_seconds)
-        select $1, $2, $3, w.dedupe_key, $5::jsonb, $6, $7, $8::jsonb, $9, $10
+          max_attempts, timeout_seconds, needs_folder)
+        select $1, $2, $3, w.dedupe_key, $5::jsonb, $6, $7, $8::jsonb, $9, $10, $13
         from wanted w where not exists (select from active)
         returning job_id
       )
@@ -57,6 +59,7 @@ export async function insertJob(tx: Tx, tenant: number, job: NewJob): Promise<Ac
       job.timeoutSeconds,
       JOBS_CHANNEL,
       QUEUED,
+      job.needsFolder,
     ],
   });
   const active = rows[0];

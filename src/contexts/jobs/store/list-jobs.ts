@@ -11,7 +11,7 @@ export interface ListedRow extends JobRow {
   key: string;
 }
 
-/** Reads up to `limit` jobs behind the cursor: queued and running by place, then finished, newest first. */
+/** Reads up to `limit` jobs, parts of others left out, behind the cursor: queued and running by place, then finished, newest first. */
 export async function listJobs(
   tx: Tx,
   tenant: number,
@@ -31,15 +31,20 @@ function active(
 ): Promise<ListedRow[]> {
   return tx.query<ListedRow>({
     name: 'jobs_list_active',
-    sql: `select * from (
-        select ${JOB_COLUMNS}, j.position_key::text as key, j.position_key,
-          case j.status when 'queued' then 0 else 1 end as rank,
-          case j.status when 'queued'
-            then (row_number() over (partition by j.status order by j.position_key))::int end as queue_position
-        from keelson.job j where j.tenant_id = $1 and j.status in ('queued', 'running')
-      ) placed
-      where ($2::text is null or status = $2) and (rank, position_key) > ($3, $4::bigint)
-      order by rank, position_key limit $5`,
+    sql: `select ${JOB_COLUMNS}, placed.key, placed.rank, placed.queue_position
+      from (
+        select * from (
+          select j.job_id, j.status, j.position_key::text as key, j.position_key,
+            case j.status when 'queued' then 0 else 1 end as rank,
+            case j.status when 'queued'
+              then (row_number() over (partition by j.status order by j.position_key))::int end as queue_position
+          from keelson.job j
+          where j.tenant_id = $1 and j.status in ('queued', 'running') and j.parent_id is null
+        ) every
+        where ($2::text is null or status = $2) and (rank, position_key) > ($3, $4::bigint)
+        order by rank, position_key limit $5
+      ) placed join keelson.job j on j.tenant_id = $1 and j.job_id = placed.job_id
+      order by placed.rank, placed.position_key`,
     parameters: [tenant, page.status ?? null, page.after?.rank ?? -1, page.after?.key ?? '0', page.limit],
   });
 }
@@ -55,7 +60,7 @@ function finished(
     sql: `select ${JOB_COLUMNS}, null::int as queue_position, 2 as rank,
         (extract(epoch from j.completed_at) * 1000)::bigint::text as key
       from keelson.job j
-      where j.tenant_id = $1 and j.status in ('completed', 'failed', 'cancelled')
+      where j.tenant_id = $1 and j.status in ('completed', 'failed', 'cancelled') and j.parent_id is null
         and ($2::text is null or j.status = $2)
         and (j.completed_at, j.job_id) < ($3::timestamptz, $4::uuid)
       order by j.completed_at desc, j.job_id desc limit $5`,
@@ -69,6 +74,16 @@ function finished(
   });
 }
 
+/** Reads the first `limit` parts of a job, in the order in which it handed them out. */
+export function listParts(tx: Tx, tenant: number, parentId: string, limit: number): Promise<JobRow[]> {
+  return tx.query<JobRow>({
+    name: 'jobs_list_parts',
+    sql: `select ${JOB_COLUMNS}, null::int as queue_position from keelson.job j
+      where j.tenant_id = $1 and j.parent_id = $2 order by j.child_number limit $3`,
+    parameters: [tenant, parentId, limit],
+  });
+}
+
 /** Jobs of the tenant by state; `total` counts those the status filter lets through. */
 export async function countJobs(
   tx: Tx,
@@ -78,10 +93,13 @@ export async function countJobs(
   const rows = await tx.query<{ queued: number; running: number; finished: number }>({
     name: 'jobs_count',
     sql: `select
-        (select count(*)::int from keelson.job where tenant_id = $1 and status = 'queued') as queued,
-        (select count(*)::int from keelson.job where tenant_id = $1 and status = 'running') as running,
+        (select count(*)::int from keelson.job where tenant_id = $1 and status = 'queued'
+          and parent_id is null) as queued,
+        (select count(*)::int from keelson.job where tenant_id = $1 and status = 'running'
+          and parent_id is null) as running,
         (select count(*)::int from keelson.job where tenant_id = $1
-          and status in ('completed', 'failed', 'cancelled') and ($2::text is null or status = $2)) as finished`,
+          and status in ('completed', 'failed', 'cancelled') and parent_id is null
+          and ($2::text is null or status = $2)) as finished`,
     parameters: [tenant, status ?? null],
   });
   const { queued, running, finished } = rows[0]!;

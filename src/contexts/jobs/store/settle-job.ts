@@ -50,10 +50,10 @@ export async function settleJob(
           available_at = case when $4 = 'queued' then now() + make_interval(secs => $5) else available_at end,
           attempt = attempt - $6, result = $7::jsonb, error = $8::jsonb, lease_owner = null, lease_expires_at = null
         from held h where j.tenant_id = h.tenant_id and j.job_id = h.job_id
-        returning j.tenant_id, j.job_id, j.kind, j.status, j.attempt, j.error
+        returning j.tenant_id, j.job_id, j.kind, j.status, j.attempt, j.error, j.parent_id
       ), counted as (
         update keelson.job_queue q set queued = q.queued + 1 from settled s
-        where s.status = 'queued' and q.tenant_id = s.tenant_id
+        where s.status = 'queued' and s.parent_id is null and q.tenant_id = s.tenant_id
       )
       select s.job_id, s.kind, s.status, s.attempt, s.error, case when s.status = 'queued' then pg_notify($9, $10) end from settled s`,
     parameters: [

@@ -6,10 +6,12 @@ import { settledJob } from './settle-job.ts';
 import type { SettledJob, SettledRow } from './settle-job.ts';
 
 /** Running jobs whose lease has run out, longest ago first. Run as `worker`. */
-export function findExpired(tx: Tx): Promise<{ tenant_id: number; job_id: string }[]> {
+export function findExpired(
+  tx: Tx,
+): Promise<{ tenant_id: number; job_id: string; parent_id: string | null }[]> {
   return tx.query({
     name: 'jobs_find_expired',
-    sql: `select tenant_id, job_id from keelson.job
+    sql: `select tenant_id, job_id, parent_id from keelson.job
       where status = 'running' and lease_expires_at < now() order by lease_expires_at limit 100`,
   });
 }
@@ -83,10 +85,10 @@ export async function recoverJob(
           error = case when l.next_status = 'cancelled' then null else $3::jsonb end,
           lease_owner = null, lease_expires_at = null
         from lost l where j.tenant_id = l.tenant_id and j.job_id = l.job_id
-        returning j.tenant_id, j.job_id, j.kind, j.status, j.attempt, j.error
+        returning j.tenant_id, j.job_id, j.kind, j.status, j.attempt, j.error, j.parent_id
       ), counted as (
         update keelson.job_queue q set queued = q.queued + 1 from settled s
-        where s.status = 'queued' and q.tenant_id = s.tenant_id
+        where s.status = 'queued' and s.parent_id is null and q.tenant_id = s.tenant_id
       )
       select s.job_id, s.kind, s.status, s.attempt, s.error,
         case when s.status = 'queued' then pg_notify($4, $5) end from settled s`,
@@ -101,20 +103,21 @@ export async function tenantsToPurge(tx: Tx, seconds: number): Promise<number[]>
     name: 'jobs_tenants_to_purge',
     sql: `select distinct tenant_id from (
         select tenant_id from keelson.job
-        where completed_at < now() - make_interval(secs => $1) order by completed_at limit 1000
+        where parent_id is null and completed_at < now() - make_interval(secs => $1)
+        order by completed_at limit 1000
       ) oldest`,
     parameters: [seconds],
   });
   return rows.map((row) => row.tenant_id);
 }
 
-/** Deletes up to 1000 of the tenant's jobs that ended longer than `seconds` ago; answers how many. */
+/** Deletes up to 1000 of the tenant's jobs that ended longer than `seconds` ago, with what they handed out. */
 export async function purgeFinished(tx: Tx, tenant: number, seconds: number): Promise<number> {
   const rows = await tx.query({
     name: 'jobs_purge',
     sql: `delete from keelson.job where tenant_id = $1 and job_id in (
         select job_id from keelson.job
-        where tenant_id = $1 and status in ('completed', 'failed', 'cancelled')
+        where tenant_id = $1 and parent_id is null and status in ('completed', 'failed', 'cancelled')
           and completed_at < now() - make_interval(secs => $2)
         limit 1000 for update skip locked
       ) returning 1`,

@@ -11,10 +11,10 @@ import { appendEvents } from '../../../platform/outbox/append-events.ts';
  */
 export async function announce(
   tx: Tx,
-  change: { tenant: number; owner: string; operation: string; jobId: string; event: DomainEvent },
+  change: { tenant: number; owner: string; operation: string; jobId: string; events: readonly DomainEvent[] },
 ): Promise<void> {
   const now = new Date();
-  const { tenant, owner, operation, jobId, event } = change;
+  const { tenant, owner, operation, jobId, events } = change;
   const entry: AuditEntry = {
     id: newId(now),
     at: now,
@@ -27,9 +27,9 @@ export async function announce(
     },
     operation,
     outcome: 'done',
-    events: [event],
+    events,
   };
   const origin = { newId, now, requestId: jobId, traceparent: undefined };
   // Sent together: one round trip, in this order, so that the outbox's lock is taken last.
-  await Promise.all([recordAudit(tx, entry), appendEvents(tx, tenant, [event], origin)]);
+  await Promise.all([recordAudit(tx, entry), appendEvents(tx, tenant, events, origin)]);
 }

@@ -1,10 +1,12 @@
 import { AppError, messageOf } from '../../../kernel/errors.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
+import { servedFolders } from '../domain/served-folders.ts';
 import { cancelledJobOf, JOBS_CHANNEL } from '../store/channel.ts';
 import { cancelRequests } from '../store/lease.ts';
 import { repeat } from './repeat.ts';
 import type { Repetition } from './repeat.ts';
+import { announcePresence, forgetPresence } from './announce-presence.ts';
 import { claimNext } from './claim-next.ts';
 import { keepSpare } from './keep-spare.ts';
 import type { SpareKeeper } from './keep-spare.ts';
@@ -24,6 +26,8 @@ export interface WorkerOptions {
   firstChild?: ForkedChild;
   /** Handed to the entry's `setUp` as JSON, e.g. the database target. */
   childSettings?: unknown;
+  /** Real paths of the folders it serves; every one when not given. */
+  roots?: readonly string[] | undefined;
   /** Jobs at once; 1 when not given. */
   concurrency?: number;
   /** A worker that is silent for so long has lost its jobs; 30 when not given. */
@@ -59,6 +63,8 @@ const JOBS_PER_PROCESS = 200;
 /** Makes a worker; nothing happens before `start`. */
 export function createWorker(options: WorkerOptions): JobWorker {
   const { database, log, concurrency = 1, leaseSeconds = 30, pollMs = 1000 } = options;
+  const { roots } = options;
+  const folders = roots === undefined ? undefined : servedFolders(roots);
   const owner = newWorkerName();
   const child = {
     entry: options.childEntry,
@@ -102,7 +108,7 @@ export function createWorker(options: WorkerOptions): JobWorker {
     }
     let job;
     try {
-      job = await claimNext(database, { kinds: process.kinds, owner, leaseSeconds });
+      job = await claimNext(database, { kinds: process.kinds, folders, owner, leaseSeconds });
     } finally {
       if (job === undefined) await spares?.give(process);
     }
@@ -115,6 +121,7 @@ export function createWorker(options: WorkerOptions): JobWorker {
     database,
     log,
     leaseSeconds,
+    roots,
     graceMs: options.graceMs ?? 5000,
     backoffSeconds: options.backoffSeconds ?? 2,
   };
@@ -152,8 +159,11 @@ export function createWorker(options: WorkerOptions): JobWorker {
       jobs.get(jobId)?.stop('cancelled');
     }
   };
-  const sweep = () =>
-    sweepQueue({ database, log, owner, retentionSeconds: options.retentionSeconds ?? 86_400 });
+  let kinds: readonly string[] = [];
+  const sweep = async (): Promise<void> => {
+    await announcePresence(database, { name: owner, roots, kinds, concurrency }, leaseSeconds);
+    await sweepQueue({ database, log, owner, retentionSeconds: options.retentionSeconds ?? 86_400 });
+  };
 
   const repetitions: Repetition[] = [];
   let unlisten: (() => Promise<void>) | undefined;
@@ -161,8 +171,11 @@ export function createWorker(options: WorkerOptions): JobWorker {
     async start() {
       if (spares !== undefined)
         throw new AppError('internal', 'already_started', 'This worker was started before');
-      spares = keepSpare({ ...child, log, onReady: fill }, await startChild(child, options.firstChild));
+      const first = await startChild(child, options.firstChild);
+      ({ kinds } = first);
+      spares = keepSpare({ ...child, log, onReady: fill }, first);
       try {
+        await announcePresence(database, { name: owner, roots, kinds, concurrency }, leaseSeconds);
         unlisten = await database.listen(JOBS_CHANNEL, onNotify);
       } catch (error) {
         await spares.stop();
@@ -179,6 +192,7 @@ export function createWorker(options: WorkerOptions): JobWorker {
       await Promise.all(repetitions.map((repetition) => repetition.end()));
       await unlisten?.();
       await spares?.stop();
+      await forgetPresence(database, owner, log);
     },
     running: () =>
       [...jobs.values()].map(({ job }) => ({ jobId: job.jobId, kind: job.kind, tenant: job.tenant })),

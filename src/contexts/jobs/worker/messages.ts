@@ -1,6 +1,6 @@
 import type { Actor } from '../../../kernel/context.ts';
 import type { ErrorKind } from '../../../kernel/errors.ts';
-import type { JobProgress } from '../../../kernel/job.ts';
+import type { ChildJob, JobProgress } from '../../../kernel/job.ts';
 
 /** Why a running job is told to stop. */
 export type StopReason = 'cancelled' | 'timed_out' | 'shutdown' | 'lease_lost';
@@ -14,6 +14,8 @@ export interface JobOrder {
   actor: Actor;
   attempt: number;
   leaseToken: string;
+  /** Folders the worker serves; every one when not given. */
+  roots?: readonly string[];
 }
 
 /** From the worker to its child process. */
@@ -29,4 +31,5 @@ export type FromChild =
   | { type: 'progress'; jobId: string; progress: JobProgress }
   /** `result` is JSON text. */
   | { type: 'completed'; jobId: string; result: string }
+  | { type: 'handed_out'; jobId: string; children: readonly ChildJob[] }
   | { type: 'failed'; jobId: string; kind: ErrorKind; code: string; message: string; detail?: string };

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { AppError, messageOf, toAppError } from '../../../kernel/errors.ts';
-import type { AnyJobHandler, JobContext } from '../../../kernel/job.ts';
+import type { AnyJobHandler, ChildJob, JobContext } from '../../../kernel/job.ts';
 import { programEntry } from '../../../platform/processes/program-entry.ts';
+import { childResults } from '../store/children.ts';
 import { giveWay } from '../store/give-way.ts';
 import { jsonText } from '../store/json-text.ts';
 import { assertLease } from '../store/lease.ts';
@@ -96,6 +97,7 @@ async function runOrder(
     progress.flush();
     return { type: 'completed', jobId, result };
   } catch (thrown) {
+    if (thrown instanceof HandedOut) return { type: 'handed_out', jobId, children: thrown.children };
     const error = toAppError(thrown);
     const detail = thrown instanceof AppError ? undefined : describe(thrown);
     return {
@@ -127,6 +129,17 @@ function resultText(result: unknown): string {
   );
 }
 
+/** Thrown through a handler that waits for the jobs it hands out. */
+class HandedOut extends Error {
+  override readonly name = 'HandedOut';
+  readonly children: readonly ChildJob[];
+
+  constructor(children: readonly ChildJob[]) {
+    super('The job waits for the jobs it has handed out');
+    this.children = children;
+  }
+}
+
 function contextOf(order: JobOrder, signal: AbortSignal): JobContext {
   return {
     jobId: order.jobId,
@@ -135,7 +148,11 @@ function contextOf(order: JobOrder, signal: AbortSignal): JobContext {
     signal,
     attempt: order.attempt,
     assertLease: (query) => assertLease(query, order),
-    giveWay: (query) => giveWay(query, order),
+    giveWay: (query) => giveWay(query, order, order.roots),
+    handOut(children) {
+      throw new HandedOut(children);
+    },
+    childResults: (query) => childResults(query, order),
   };
 }
 

@@ -6,7 +6,9 @@ import type { JobProgress } from '../../../kernel/job.ts';
 import type { FromChild, JobOrder, StopReason, ToChild } from './messages.ts';
 
 /** How a run in a child ended: what the handler said, or that the process ended before it said anything. */
-export type RunEnd = Extract<FromChild, { type: 'completed' | 'failed' }> | { type: 'died'; detail: string };
+export type RunEnd =
+  | Extract<FromChild, { type: 'completed' | 'failed' | 'handed_out' }>
+  | { type: 'died'; detail: string };
 
 /** A process that runs one job at a time. */
 export interface JobChild {

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../kernel/errors.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
-import { jobReached } from '../domain/job-events.ts';
 import { settleAttempt } from '../domain/settle-attempt.ts';
 import type { AttemptEnd } from '../domain/settle-attempt.ts';
 import type { ClaimedJob } from '../store/claim-job.ts';
+import { handOut, lockParent } from '../store/children.ts';
 import { settleJob } from '../store/settle-job.ts';
 import { announce } from './announce.ts';
+import { settledEvent, settleParent } from './settle-parent.ts';
 
 export interface StoreEndOptions {
   database: Database;
@@ -53,20 +54,18 @@ export async function storeEnd(
 
 async function write(job: ClaimedJob, end: AttemptEnd, options: StoreEndOptions): Promise<void> {
   const { database, log, owner } = options;
-  const { tenant, jobId, kind } = job;
+  const { tenant, jobId, parentId } = job;
   const settlement = settleAttempt(end, job, options.backoffSeconds);
   const settled = await database.tenant(tenant, async (tx) => {
+    if (parentId !== null) await lockParent(tx, tenant, parentId);
     const done = await settleJob(tx, job, settlement);
     if (done === undefined) return undefined;
-    const { status, attempt, error } = done;
-    const event = jobReached({
-      jobId,
-      kind,
-      status,
-      attempt,
-      ...(error === null ? {} : { errorCode: error.code }),
-    });
-    await announce(tx, { tenant, owner, operation: 'jobs.settle', jobId, event });
+    const events = [settledEvent(done)];
+    if (settlement.status === 'queued' && settlement.children !== undefined && done.status === 'queued') {
+      events.push(...(await handOut(tx, tenant, jobId, settlement.children)).map(settledEvent));
+    }
+    if (parentId !== null) events.push(...(await settleParent(tx, tenant, parentId, done)));
+    await announce(tx, { tenant, owner, operation: 'jobs.settle', jobId, events });
     return done;
   });
   if (settled === undefined) {

@@ -24,6 +24,8 @@ export interface SuperviseOptions {
   leaseSeconds: number;
   /** Milliseconds between asking a process to stop and ending it. */
   graceMs: number;
+  /** Folders the worker serves; every one when not given. */
+  roots: readonly string[] | undefined;
   /** Seconds before the first retry. */
   backoffSeconds: number;
 }
@@ -72,6 +74,7 @@ export function superviseJob(job: ClaimedJob, child: JobChild, options: Supervis
         actor: job.requestedBy,
         attempt: job.attempt,
         leaseToken: job.leaseToken,
+        ...(options.roots !== undefined && { roots: options.roots }),
       },
       (progress) => lease.progress(progress),
     );
@@ -80,7 +83,8 @@ export function superviseJob(job: ClaimedJob, child: JobChild, options: Supervis
     clearTimeout(limit);
     clearTimeout(grace);
     // A handler that was stopped, or failed in a way nobody foresaw, may have left work behind in its process.
-    const reusable = stopped === undefined && (end.type === 'completed' || isForeseen(end));
+    const reusable =
+      stopped === undefined && (end.type === 'completed' || end.type === 'handed_out' || isForeseen(end));
     if (!reusable) await child.kill();
     if (end.type === 'failed' && end.detail !== undefined) {
       log.error({ job_id: job.jobId, detail: end.detail }, 'A job failed in a way nobody foresaw');
@@ -104,6 +108,7 @@ function attemptEnd(end: RunEnd, stopped: StopReason | undefined): AttemptEnd | 
   if (stopped === 'cancelled') return { how: 'cancelled' };
   if (stopped === 'timed_out') return { how: 'timed_out' };
   if (stopped === 'shutdown') return { how: 'handed_back' };
+  if (end.type === 'handed_out') return { how: 'handed_out', children: end.children };
   if (end.type === 'died') return { how: 'died', detail: end.detail };
   if (end.code === GAVE_WAY) return { how: 'gave_way' };
   return { how: 'failed', kind: end.kind, error: { code: end.code, message: end.message } };

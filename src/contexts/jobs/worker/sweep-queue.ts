@@ -1,7 +1,7 @@
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
-import { jobReached } from '../domain/job-events.ts';
 import { WORKER_LOST } from '../domain/settle-attempt.ts';
+import { lockParent } from '../store/children.ts';
 import {
   expireLease,
   findExpired,
@@ -13,6 +13,7 @@ import {
   tenantsToPurge,
 } from '../store/sweep.ts';
 import { announce } from './announce.ts';
+import { settledEvent, settleParent } from './settle-parent.ts';
 import { isWorkerDead } from './worker-name.ts';
 
 /**
@@ -27,19 +28,16 @@ export async function sweepQueue(options: {
 }): Promise<void> {
   const { database, log, owner, retentionSeconds } = options;
   await expireLeasesOfTheDead(database);
-  for (const { tenant_id: tenant, job_id: jobId } of await database.worker(findExpired)) {
+  for (const expired of await database.worker(findExpired)) {
+    const { tenant_id: tenant, job_id: jobId, parent_id: parentId } = expired;
     const recovered = await database.tenant(tenant, async (tx) => {
+      if (parentId !== null) await lockParent(tx, tenant, parentId);
       await revokeLease(tx, tenant, jobId);
       const job = await recoverJob(tx, tenant, jobId, WORKER_LOST);
       if (job === undefined) return undefined;
-      const event = jobReached({
-        jobId,
-        kind: job.kind,
-        status: job.status,
-        attempt: job.attempt,
-        ...(job.error === null ? {} : { errorCode: job.error.code }),
-      });
-      await announce(tx, { tenant, owner, operation: 'jobs.recover', jobId, event });
+      const events = [settledEvent(job)];
+      if (parentId !== null) events.push(...(await settleParent(tx, tenant, parentId, job)));
+      await announce(tx, { tenant, owner, operation: 'jobs.recover', jobId, events });
       return job;
     });
     if (recovered !== undefined) {
