@@ -39,10 +39,12 @@ export async function handOut(
           timeout_seconds, handed_out - $4 as before
       )
       insert into keelson.job (tenant_id, job_id, position_key, parent_id, child_number, kind, input, folder_path,
-        needs_folder, source, requested_by, max_attempts, timeout_seconds, progress)
+        needs_folder, source, requested_by, max_attempts, timeout_seconds, progress,
+        progress_updated_at)
       overriding system value
       select p.tenant_id, c.job_id, p.position_key, p.job_id, p.before + c.number, c.kind, c.input, p.folder_path,
-        c.needs_folder, p.source, p.requested_by, p.max_attempts, p.timeout_seconds, c.progress
+        c.needs_folder, p.source, p.requested_by, p.max_attempts, p.timeout_seconds, c.progress,
+        now()
       from parent p cross join jsonb_to_recordset($3::jsonb)
         as c (job_id uuid, number int, kind text, input jsonb, needs_folder text, progress jsonb)
       returning job_id, kind, status, attempt, error`,

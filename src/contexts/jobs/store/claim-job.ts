@@ -108,7 +108,8 @@ export async function claimJob(tx: Tx, tenant: number, claim: Claim): Promise<Cl
       update keelson.job j
       set status = 'running', started_at = now(), attempt = j.attempt + 1, lease_token = j.lease_token + 1,
         lease_owner = $${own}, lease_expires_at = now() + make_interval(secs => $${own + 1}),
-        progress = case when j.parent_id is not null then j.progress end, progress_updated_at = null
+        progress = case when j.parent_id is not null then j.progress end,
+        progress_updated_at = case when j.parent_id is not null then now() end
       from head h where j.tenant_id = h.tenant_id and j.job_id = h.job_id
       returning j.job_id, j.kind, j.input, j.requested_by, j.attempt, j.max_attempts, j.timeout_seconds,
         j.parent_id, j.lease_token::text`,
