@@ -112,6 +112,8 @@ function progressView({ status, progress, progress_updated_at: at }: JobRow, now
   if (progress === null || at === null) return null;
   const age = status === 'running' ? now.getTime() - at.getTime() : undefined;
   return { ...showProgress(progress, age), updated_at: at.toISOString() };
+}
+
 /** A job that waits for others is as far as they are together, and under way. */
 function asFarAsItsParts(row: JobRow): JobRow {
   const { waiting_on: on, children } = row;
