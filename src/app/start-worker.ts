@@ -4,6 +4,7 @@ import { forkChild } from '../contexts/jobs/worker/start-child.ts';
 import { programEntry } from '../platform/processes/program-entry.ts';
 import type { Container } from './container.ts';
 import type { ChildSettings } from './job-child.ts';
+import { followWatched } from './follow-watched.ts';
 import { loadContainer } from './load-container.ts';
 import { objectPlace } from './object-place.ts';
 import type { Settings } from './settings-schema.ts';
@@ -47,8 +48,10 @@ export async function openWithWorker(settings: Settings, folder?: string): Promi
         retentionSeconds: settings.keep_finished_jobs_hours * 3600,
       });
       await worker.start();
+      const stopFollowing = await followWatched(container);
       const close = async (): Promise<void> => {
         try {
+          await stopFollowing();
           await worker.stop({ drain: false });
         } finally {
           await container.close();

@@ -4,6 +4,9 @@ import { createEnqueue } from './operations/enqueue-job.ts';
 import type { EnqueueJob } from './operations/enqueue-job.ts';
 import { getJob } from './operations/get-job.ts';
 import { listWorkersOperation } from './operations/list-workers.ts';
+import { listWatchesOperation } from './operations/list-watches.ts';
+import { stopWatching } from './operations/stop-watching.ts';
+import { createSubmitChange } from './operations/submit-change.ts';
 import { listJobsOperation } from './operations/list-jobs.ts';
 import { waitForJob } from './operations/wait-for-job.ts';
 import { createSubmitIndex, type CheckRequest } from './operations/submit-index.ts';
@@ -17,6 +20,8 @@ export { isLast } from './domain/job-change.ts';
 export type { JobChange } from './domain/job-change.ts';
 export { createJobFeed } from './feed/create-job-feed.ts';
 export type { JobFeed } from './feed/create-job-feed.ts';
+export type { FolderWatch } from './store/folder-watches.ts';
+export { followFolders } from './watch/follow-folders.ts';
 export { createWorker } from './worker/create-worker.ts';
 export type { JobWorker, WorkerOptions } from './worker/create-worker.ts';
 
@@ -59,6 +64,9 @@ export function createJobs(options: JobsOptions = {}): Jobs {
       waitForJob,
       cancelJob,
       listWorkersOperation,
+      listWatchesOperation,
+      stopWatching,
+      createSubmitChange(enqueue, roots),
     ],
   };
 }

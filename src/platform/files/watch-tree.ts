@@ -3,8 +3,8 @@ import path from 'node:path';
 import { AppError } from '../../kernel/errors.ts';
 
 export interface WatchTreeOptions {
-  /** Folders of these names are neither entered nor watched. */
-  skipFolder: (name: string) => boolean;
+  /** Such folders, told by their names and whole paths, are neither entered nor watched. */
+  skipFolder: (name: string, folder: string) => boolean;
   /** Whether a change of a file of this name matters. */
   isOfInterest: (name: string) => boolean;
   /** Something has changed; which file is not said, since the system may lose or merge events. */
@@ -43,13 +43,17 @@ export function watchTree(root: string, options: WatchTreeOptions): () => void {
       if (isGone(error)) forget(folder);
       else fail(error);
     });
-    for (const name of foldersIn(folder)) if (!options.skipFolder(name)) add(path.join(folder, name));
+    for (const name of foldersIn(folder)) {
+      const child = path.join(folder, name);
+      if (!options.skipFolder(name, child)) add(child);
+    }
   }
 
   function see(folder: string, event: string, name: string | null): void {
     if (!watchers.has(folder)) return;
-    const isFolder =
-      event === 'rename' && name !== null && !options.skipFolder(name) && renew(path.join(folder, name));
+    const child = path.join(folder, name ?? '');
+    if (name !== null && options.skipFolder(name, child)) return;
+    const isFolder = event === 'rename' && name !== null && renew(child);
     if (name === null || isFolder || options.isOfInterest(name)) options.onChange();
   }
 

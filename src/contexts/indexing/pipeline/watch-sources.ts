@@ -8,6 +8,8 @@ import { resolveFolder } from './list-files.ts';
 export interface SourceWatch {
   /** Sources may have changed; an incremental run finds out which. Comes in bursts. */
   onChange: () => void;
+  /** Folders below that are not looked at, such as Keelson's own: absolute, without symbolic links. */
+  except?: readonly string[];
   /** The watch has ended. */
   onError: (error: AppError) => void;
 }
@@ -17,9 +19,9 @@ export interface SourceWatch {
  * and git's own are not looked at; a `.gitignore` is, since it says what is listed.
  * @throws AppError as resolving the folder does; `watch_limit`
  */
-export function watchSources(folder: string, { onChange, onError }: SourceWatch): () => void {
+export function watchSources(folder: string, { onChange, onError, except = [] }: SourceWatch): () => void {
   return watchTree(resolveFolder(folder), {
-    skipFolder: (name) => name === '.git' || isVendoredFolder(name),
+    skipFolder: (name, child) => name === '.git' || isVendoredFolder(name) || except.includes(child),
     isOfInterest: (name) => name === '.gitignore' || languageOf(name) !== undefined || mayBeScript(name),
     onChange,
     onError,

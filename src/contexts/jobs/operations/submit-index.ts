@@ -1,10 +1,10 @@
+import type { OperationContext } from '../../../kernel/context.ts';
 import { operation } from '../../../kernel/operation.ts';
+import { INDEX_KIND } from '../domain/index-kind.ts';
 import { IndexRequest, SubmittedJob } from '../schemas.ts';
+import { deleteWatch, saveWatch } from '../store/folder-watches.ts';
 import { resolveFolder, resolveOutput } from '../store/resolve-folder.ts';
 import type { EnqueueJob } from './enqueue-job.ts';
-
-/** Kind of the jobs that index a folder. */
-export const INDEX_KIND = 'indexing.index_repository';
 
 /** Fields that indexers with embeddings take and that say nothing here. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
@@ -60,18 +60,16 @@ export function createSubmitIndex({ enqueue, roots, check }: SubmitIndexDeps) {
       const folder = await resolveFolder(request.folder_path, roots);
       const output =
         request.output_dir === undefined ? undefined : await resolveOutput(request.output_dir, roots);
+      const input = { ...request, folder_path: folder, ...(output === undefined ? {} : { output_dir: output }) };
       const job = await enqueue(context, {
         kind: INDEX_KIND,
         dedupe: `folder:${folder}`,
         folderPath: folder,
         needsFolder: folder,
         ...(request.timeout_seconds === undefined ? {} : { timeoutSeconds: request.timeout_seconds }),
-        input: {
-          ...request,
-          folder_path: folder,
-          ...(output === undefined ? {} : { output_dir: output }),
-        },
+        input,
       });
+      await keepWatch(context, request, input);
       return {
         value: {
           job_id: job.jobId,
@@ -84,4 +82,21 @@ export function createSubmitIndex({ enqueue, roots, check }: SubmitIndexDeps) {
       };
     },
   });
+}
+
+/** Quiet that is waited for when the request does not say: an editor's save is several writes. */
+const DEBOUNCE_SECONDS = 1;
+
+/** Follows the folder from now on, or no more; a request that says nothing of it changes nothing. */
+async function keepWatch(
+  { tx, tenant, actor }: Pick<OperationContext, 'tx' | 'tenant' | 'actor'>,
+  { watch_mode: mode, watch_debounce_seconds: debounce }: IndexRequest,
+  { force: _force, dry_run: dryRun, timeout_seconds: _limit, ...input }: IndexRequest,
+): Promise<void> {
+  if (dryRun === true) return;
+  const folder = input.folder_path;
+  if (mode === 'off') await deleteWatch(tx, tenant, folder);
+  if (mode !== 'auto') return;
+  const debounceSeconds = debounce ?? DEBOUNCE_SECONDS;
+  await saveWatch(tx, tenant, { folder, request: input, debounceSeconds, requestedBy: actor });
 }

@@ -1,0 +1,31 @@
+import { realpath } from 'node:fs/promises';
+import { newId } from '../kernel/ids.ts';
+import type { Container } from './container.ts';
+
+/**
+ * Follows the folders that index requests asked to be followed, until the returned function is called. What Keelson
+ * itself writes is not looked at, so that no run leads to the next.
+ */
+export async function followWatched(container: Container): Promise<() => Promise<void>> {
+  const { database, log, settings, run, operations } = container;
+  const { followFolders } = await import('../contexts/jobs/index.ts');
+  const { watchSources } = await import('../contexts/indexing/index.ts');
+  const submit = operations.find(({ name }) => name === 'jobs.submit_change')!;
+  const own = await realpath(settings.home);
+  const ended = new AbortController();
+  const stop = followFolders({
+    database,
+    log,
+    owner: `follower:${newId()}`,
+    watchFolder: (folder, watch) => watchSources(folder, { ...watch, except: [own] }),
+    async submit({ tenant_id: tenant, folder_path }) {
+      const actor = { kind: 'system' as const, id: 'watch', scopes: ['jobs:write'] };
+      const caller = { tenant, actor, requestId: newId(), door: 'worker' as const, signal: ended.signal };
+      await run(submit, caller, { folder_path });
+    },
+  });
+  return async () => {
+    ended.abort();
+    await stop();
+  };
+}
