@@ -20,7 +20,6 @@ export { isLast } from './domain/job-change.ts';
 export type { JobChange } from './domain/job-change.ts';
 export { createJobFeed } from './feed/create-job-feed.ts';
 export type { JobFeed } from './feed/create-job-feed.ts';
-export type { FolderWatch } from './store/folder-watches.ts';
 export { followFolders } from './watch/follow-folders.ts';
 export { createWorker } from './worker/create-worker.ts';
 export type { JobWorker, WorkerOptions } from './worker/create-worker.ts';
