@@ -60,7 +60,11 @@ export function createSubmitIndex({ enqueue, roots, check }: SubmitIndexDeps) {
       const folder = await resolveFolder(request.folder_path, roots);
       const output =
         request.output_dir === undefined ? undefined : await resolveOutput(request.output_dir, roots);
-      const input = { ...request, folder_path: folder, ...(output === undefined ? {} : { output_dir: output }) };
+      const input = {
+        ...request,
+        folder_path: folder,
+        ...(output === undefined ? {} : { output_dir: output }),
+      };
       const job = await enqueue(context, {
         kind: INDEX_KIND,
         dedupe: `folder:${folder}`,
