@@ -14,7 +14,9 @@ import type { ObjectStore } from '../platform/objects/object-store.ts';
 import type { Settings } from './settings-schema.ts';
 
 /** The settings that shape operations; without them the defaults hold, which is enough to describe commands. */
-type CatalogueSettings = Partial<Pick<Settings, 'queue_limit' | 'allowed_roots' | 'job_timeout_seconds'>>;
+type CatalogueSettings = Partial<
+  Pick<Settings, 'queue_limit' | 'allowed_roots' | 'job_timeout_seconds' | 'keep_finished_jobs_hours'>
+>;
 
 /** Everything Keelson can do: the source of routes, tools and commands. */
 export function allOperations(settings: CatalogueSettings): AnyOperation[] {
@@ -22,12 +24,14 @@ export function allOperations(settings: CatalogueSettings): AnyOperation[] {
     queue_limit: queueCap,
     allowed_roots: allowedRoots,
     job_timeout_seconds: timeoutSeconds,
+    keep_finished_jobs_hours: keepHours,
   } = settings;
   const jobs = createJobs({
     checkRequest: checkIndexRequest,
     ...(queueCap === undefined ? {} : { queueCap }),
     ...(allowedRoots === undefined ? {} : { allowedRoots }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(keepHours === undefined ? {} : { retentionSeconds: keepHours * 3600 }),
   });
   const chunkOperations = createChunkOperations({ ...jobs, findActiveJobs });
   return [...indexingOperations, ...chunkOperations, ...jobs.operations, ...authOperations];

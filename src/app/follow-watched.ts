@@ -3,12 +3,16 @@ import { newId } from '../kernel/ids.ts';
 import type { Container } from './container.ts';
 
 /**
- * Follows the folders that index requests asked to be followed, until the returned function is called. What Keelson
+ * Follows the folders that index requests asked to be followed and that lie in `roots`, until the returned function is
+ * called. What Keelson
  * itself writes is not looked at, so that no run leads to the next.
  */
-export async function followWatched(container: Container): Promise<() => Promise<void>> {
+export async function followWatched(
+  container: Container,
+  roots: readonly string[] | undefined,
+): Promise<() => Promise<void>> {
   const { database, log, settings, run, operations } = container;
-  const { followFolders } = await import('../contexts/jobs/index.ts');
+  const { followFolders, isServed } = await import('../contexts/jobs/index.ts');
   const { watchSources } = await import('../contexts/indexing/index.ts');
   const submit = operations.find(({ name }) => name === 'jobs.submit_change')!;
   const own = await realpath(settings.home);
@@ -17,6 +21,7 @@ export async function followWatched(container: Container): Promise<() => Promise
     database,
     log,
     owner: `follower:${newId()}`,
+    serves: (folder) => isServed(folder, roots),
     watchFolder: (folder, watch) => watchSources(folder, { ...watch, except: [own] }),
     async submit({ tenant_id: tenant, folder_path }) {
       const actor = { kind: 'system' as const, id: 'watch', scopes: ['jobs:write'] };

@@ -22,11 +22,11 @@ export interface WorkingContainer {
  * lists `folder`, which is to be indexed then.
  */
 export async function openWithWorker(settings: Settings, folder?: string): Promise<WorkingContainer> {
-  const { workerRoots } = await import('./worker-roots.ts');
-  const roots = await workerRoots(settings.worker_roots);
   const entry = programEntry('job-child');
   const firstChild = forkChild(entry, folder === undefined ? [] : [path.resolve(folder)]);
   try {
+    const { workerRoots } = await import('./worker-roots.ts');
+    const roots = await workerRoots(settings.worker_roots);
     const container = await loadContainer(settings);
     try {
       const { createWorker } = await import('../contexts/jobs/index.ts');
@@ -48,7 +48,7 @@ export async function openWithWorker(settings: Settings, folder?: string): Promi
         retentionSeconds: settings.keep_finished_jobs_hours * 3600,
       });
       await worker.start();
-      const stopFollowing = await followWatched(container);
+      const stopFollowing = await followWatched(container, roots);
       const close = async (): Promise<void> => {
         try {
           await stopFollowing();

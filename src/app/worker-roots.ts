@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { createJobs } from '../contexts/jobs/index.ts';
 import { AppError, messageOf } from '../kernel/errors.ts';
 
 /** Word for a worker that takes no job of a folder. */
@@ -12,6 +11,7 @@ const NONE = 'none';
 export async function workerRoots(given: readonly string[] | undefined): Promise<string[] | undefined> {
   if (given === undefined) return undefined;
   if (given.length === 1 && given[0] === NONE) return [];
+  const { createJobs } = await import('../contexts/jobs/index.ts');
   const { resolveFolder } = createJobs();
   const roots = given.map(async (root) => {
     try {

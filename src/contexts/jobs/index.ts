@@ -9,7 +9,10 @@ import { stopWatching } from './operations/stop-watching.ts';
 import { createSubmitChange } from './operations/submit-change.ts';
 import { listJobsOperation } from './operations/list-jobs.ts';
 import { waitForJob } from './operations/wait-for-job.ts';
-import { createSubmitIndex, type CheckRequest } from './operations/submit-index.ts';
+import { exportJobs } from './operations/export-jobs.ts';
+import { createImportJobs } from './operations/import-jobs.ts';
+import type { CheckRequest, IndexRules } from './operations/prepare-index.ts';
+import { createSubmitIndex } from './operations/submit-index.ts';
 import { resolveFolder } from './store/resolve-folder.ts';
 
 export { findActiveJobs } from './store/find-active-jobs.ts';
@@ -20,6 +23,7 @@ export { isLast } from './domain/job-change.ts';
 export type { JobChange } from './domain/job-change.ts';
 export { createJobFeed } from './feed/create-job-feed.ts';
 export type { JobFeed } from './feed/create-job-feed.ts';
+export { isServed } from './domain/served-folders.ts';
 export { followFolders } from './watch/follow-folders.ts';
 export { createWorker } from './worker/create-worker.ts';
 export type { JobWorker, WorkerOptions } from './worker/create-worker.ts';
@@ -31,6 +35,8 @@ export interface JobsOptions {
   maxAttempts?: number;
   /** Seconds an attempt may take; two hours when not given. */
   timeoutSeconds?: number;
+  /** Age at which finished jobs are deleted, and older than which none is imported; a day when not given. */
+  retentionSeconds?: number;
   /** Checks an index request beyond the types of its fields. */
   checkRequest?: CheckRequest;
   /** Folders inside which indexing is allowed; anywhere when empty or not given. */
@@ -52,12 +58,15 @@ export function createJobs(options: JobsOptions = {}): Jobs {
     maxAttempts: options.maxAttempts ?? 3,
     timeoutSeconds: options.timeoutSeconds ?? 7200,
   });
-  const roots = options.allowedRoots ?? [];
+  const rules: IndexRules = {
+    roots: options.allowedRoots ?? [],
+    check: options.checkRequest ?? (() => undefined),
+  };
   return {
     enqueue,
-    resolveFolder: (folder) => resolveFolder(folder, roots),
+    resolveFolder: (folder) => resolveFolder(folder, rules.roots),
     operations: [
-      createSubmitIndex({ enqueue, roots, check: options.checkRequest ?? (() => undefined) }),
+      createSubmitIndex(enqueue, rules),
       listJobsOperation,
       getJob,
       waitForJob,
@@ -65,7 +74,9 @@ export function createJobs(options: JobsOptions = {}): Jobs {
       listWorkersOperation,
       listWatchesOperation,
       stopWatching,
-      createSubmitChange(enqueue, roots),
+      createSubmitChange(enqueue, rules),
+      exportJobs,
+      createImportJobs({ enqueue, rules, retentionSeconds: options.retentionSeconds ?? 86_400 }),
     ],
   };
 }

@@ -134,6 +134,7 @@ export const Job = z.object({
     .describe(
       'What must happen before it can start, beside its turn: its parts, or a worker that can take it',
     ),
+  imported_id: z.string().nullable().describe('Id it had where it was imported from, if that was no UUID'),
 });
 export type Job = z.output<typeof Job>;
 
@@ -184,3 +185,40 @@ export const CancelJob = z.object({
   job_id: jobId,
   force: z.boolean().default(false).describe('Stop the job even when it is running'),
 });
+
+export const ExportJobs = z.object({
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/, 'must be next_cursor of the page before')
+    .optional()
+    .describe('next_cursor of the page before'),
+  limit: z.int().min(1).max(500).default(200),
+});
+
+export const ExportedJobs = z.object({
+  jsonl: z
+    .string()
+    .describe('A job a line, in the order in which they were queued; docs/jobs.md has the fields'),
+  count: z.int(),
+  next_cursor: z.string().nullable(),
+});
+export type ExportedJobs = z.output<typeof ExportedJobs>;
+
+export const ImportJobs = z.object({
+  jsonl: z.string().max(900_000).describe('A job a line; at most 500 lines'),
+  first_line: z.int().min(1).default(1).describe('Number of the first line, for what is said of lines'),
+});
+
+export const ImportedJobs = z.object({
+  queued: z.int().describe('Taken over as work to do; what was running begins anew'),
+  history: z.int().describe('Taken over as jobs that have ended'),
+  duplicates: z.int().describe('Here already, or of a folder that is queued or running here'),
+  expired: z.int().describe('Ended longer ago than jobs are kept'),
+  skipped: z
+    .array(z.object({ line: z.int(), code: z.string(), reason: z.string() }))
+    .describe('Lines that were not taken over, and why'),
+  ignored_fields: z
+    .array(z.string())
+    .describe('Fields of requests that have no meaning here and were left out'),
+});
+export type ImportedJobs = z.output<typeof ImportedJobs>;

@@ -16,6 +16,8 @@ test('a queued job waits; what an earlier attempt did counts for nothing', () =>
   const progress = { phase: 'scan', percent: 80, documents: { done: 8, total: 10 } };
   expect(jobFigures({ ...job, status: 'queued', started_at: null, progress }, at(15))).toMatchObject({
     progress_percent: 0,
+    total_documents: null,
+    processed_documents: 0,
     timings: { waited_ms: 5000, ran_ms: null },
   });
 });

@@ -29,11 +29,7 @@ const MOST_BEFORE_THE_END = 99;
 /** Reckons the figures of a job at a time. */
 export function jobFigures(job: FigureFacts, now: Date): JobFigures {
   const { status, progress, started_at: started, completed_at: ended } = job;
-  const indexed = status === 'completed' ? filesOf(job.result) : undefined;
-  const { done, total } =
-    indexed === undefined
-      ? (progress?.documents ?? { done: progress?.files_done ?? 0, total: progress?.files_total ?? null })
-      : { done: indexed, total: indexed };
+  const { done, total } = documentsOf(job);
   const end = ended ?? now;
   return {
     progress_percent: percentOf(status, progress, done, total),
@@ -44,6 +40,14 @@ export function jobFigures(job: FigureFacts, now: Date): JobFigures {
       ran_ms: started === null ? null : span(started, end),
     },
   };
+}
+
+/** An earlier attempt's count says nothing of a job that waits. */
+function documentsOf({ status, progress, result }: FigureFacts): { done: number; total: number | null } {
+  if (status === 'queued') return { done: 0, total: null };
+  const indexed = status === 'completed' ? filesOf(result) : undefined;
+  if (indexed !== undefined) return { done: indexed, total: indexed };
+  return progress?.documents ?? { done: progress?.files_done ?? 0, total: progress?.files_total ?? null };
 }
 
 function percentOf(

@@ -22,3 +22,9 @@ export function servedFolders(roots: readonly string[]): PathRanges {
   }
   return ranges;
 }
+
+/** Whether a worker that serves these folders (every one, when not given) serves this one. */
+export function isServed(folder: string, roots: readonly string[] | undefined): boolean {
+  if (roots === undefined) return true;
+  return roots.some((root) => folder === root || folder.startsWith(root.endsWith('/') ? root : `${root}/`));
+}

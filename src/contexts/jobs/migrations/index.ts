@@ -1,7 +1,13 @@
 import type { MigrationFile } from '../../../platform/db/types.ts';
+import { addImportedId } from './0002-imported-id.ts';
 import { createQueue } from './0001-queue.ts';
 import { createFolderWatch } from './0003-folder-watch.ts';
 import { addChildrenAndWorkers } from './0004-children-and-workers.ts';
 
 /** The tables of the queue. */
-export const jobsMigrations: readonly MigrationFile[] = [createQueue, createFolderWatch, addChildrenAndWorkers];
+export const jobsMigrations: readonly MigrationFile[] = [
+  createQueue,
+  addImportedId,
+  createFolderWatch,
+  addChildrenAndWorkers,
+];

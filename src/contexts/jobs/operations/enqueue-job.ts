@@ -28,6 +28,8 @@ export interface JobRequest {
   folderPath?: string;
   /** Folder a worker must serve to take the job; any worker may when not given. */
   needsFolder?: string;
+  /** The id it is to have, which no job has; a new one when not given. */
+  jobId?: string;
   source?: 'manual' | 'auto';
   maxAttempts?: number;
   timeoutSeconds?: number;
@@ -62,7 +64,7 @@ export function createEnqueue(limits: QueueLimits): EnqueueJob {
       const active = request.dedupe === undefined ? undefined : await findActive(tx, tenant, request.dedupe);
       throw active === undefined ? queueFull(limits.queueCap) : alreadyQueued(active, request);
     }
-    const jobId = newId(now);
+    const jobId = request.jobId ?? newId(now);
     const active = await insertJob(tx, tenant, {
       jobId,
       kind: request.kind,

@@ -1,13 +1,13 @@
 import { AppError } from '../../../kernel/errors.ts';
 import { operation } from '../../../kernel/operation.ts';
-import { INDEX_KIND } from '../domain/index-kind.ts';
+import { IndexRequest } from '../schemas.ts';
 import { QueuedChange, WatchedFolder } from '../schemas-watch.ts';
 import { findWatch } from '../store/folder-watches.ts';
-import { resolveFolder } from '../store/resolve-folder.ts';
 import type { EnqueueJob } from './enqueue-job.ts';
+import { prepareIndex, type IndexRules } from './prepare-index.ts';
 
 /** Makes `jobs.submit_change`: what a worker calls when a followed folder has changed. No door leads to it. */
-export function createSubmitChange(enqueue: EnqueueJob, roots: readonly string[]) {
+export function createSubmitChange(enqueue: EnqueueJob, rules: IndexRules) {
   return operation({
     name: 'jobs.submit_change',
     summary: 'Queue an incremental run of a followed folder',
@@ -15,17 +15,11 @@ export function createSubmitChange(enqueue: EnqueueJob, roots: readonly string[]
     effect: 'write',
     input: WatchedFolder,
     output: QueuedChange,
-    async run(context, { folder_path: asked }) {
-      const folder = await resolveFolder(asked, roots);
+    async run(context, { folder_path: folder }) {
       const watch = await findWatch(context.tx, context.tenant, folder);
       if (watch === undefined) throw notFollowed(folder);
-      const job = await enqueue(context, {
-        kind: INDEX_KIND,
-        dedupe: `folder:${folder}`,
-        folderPath: folder,
-        source: 'auto',
-        input: { ...watch.request, folder_path: folder, incremental: true },
-      });
+      const asked = IndexRequest.parse({ ...watch.request, incremental: true });
+      const job = await enqueue(context, { ...(await prepareIndex(asked, rules)), source: 'auto' });
       return { value: { job_id: job.jobId }, events: [job.event] };
     },
   });

@@ -1,13 +1,13 @@
 import type { OperationContext } from '../../../kernel/context.ts';
 import { operation } from '../../../kernel/operation.ts';
-import { INDEX_KIND } from '../domain/index-kind.ts';
 import { IndexRequest, SubmittedJob } from '../schemas.ts';
 import { deleteWatch, saveWatch } from '../store/folder-watches.ts';
-import { resolveFolder, resolveOutput } from '../store/resolve-folder.ts';
-import type { EnqueueJob } from './enqueue-job.ts';
+import type { EnqueueJob, JobRequest } from './enqueue-job.ts';
+import { prepareIndex } from './prepare-index.ts';
+import type { IndexRules } from './prepare-index.ts';
 
 /** Fields that indexers with embeddings take and that say nothing here. */
-const UNSUPPORTED: Readonly<Record<string, string>> = {
+export const UNSUPPORTED_FIELDS: Readonly<Record<string, string>> = {
   chunk_overlap: 'chunks are cut between files and symbols and do not overlap; leave it out',
   include_code: 'code is what is indexed, always; leave it out, or choose files with include_types',
   code_chunk_strategy: 'chunks always follow the syntax of the code; leave it out',
@@ -17,19 +17,8 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
   rebuild_graph: 'the call graph is part of every index; use force=true to make it all anew',
 };
 
-/** Checks a request beyond the types of its fields; throws `invalid` errors. */
-export type CheckRequest = (request: IndexRequest) => void;
-
-/** What submitting goes by. */
-export interface SubmitIndexDeps {
-  enqueue: EnqueueJob;
-  /** Folders inside one of which a folder must be; anywhere when empty. */
-  roots: readonly string[];
-  check: CheckRequest;
-}
-
 /** Makes `jobs.submit_index`. */
-export function createSubmitIndex({ enqueue, roots, check }: SubmitIndexDeps) {
+export function createSubmitIndex(enqueue: EnqueueJob, rules: IndexRules) {
   return operation({
     name: 'jobs.submit_index',
     summary: 'Queue a job that indexes a folder',
@@ -39,7 +28,7 @@ export function createSubmitIndex({ enqueue, roots, check }: SubmitIndexDeps) {
     effect: 'write',
     input: IndexRequest,
     output: SubmittedJob,
-    unsupported: UNSUPPORTED,
+    unsupported: UNSUPPORTED_FIELDS,
     errors: [
       'unsupported_field',
       'unknown_language',
@@ -55,32 +44,17 @@ export function createSubmitIndex({ enqueue, roots, check }: SubmitIndexDeps) {
     ],
     http: { method: 'POST', path: '/index', aliases: ['/index/add'], status: 202 },
     mcp: { tool: 'index_repository', toolset: 'core' },
-    async run(context, request) {
-      check(request);
-      const folder = await resolveFolder(request.folder_path, roots);
-      const output =
-        request.output_dir === undefined ? undefined : await resolveOutput(request.output_dir, roots);
-      const input = {
-        ...request,
-        folder_path: folder,
-        ...(output === undefined ? {} : { output_dir: output }),
-      };
-      const job = await enqueue(context, {
-        kind: INDEX_KIND,
-        dedupe: `folder:${folder}`,
-        folderPath: folder,
-        needsFolder: folder,
-        ...(request.timeout_seconds === undefined ? {} : { timeoutSeconds: request.timeout_seconds }),
-        input,
-      });
-      await keepWatch(context, request, input);
+    async run(context, input) {
+      const request = await prepareIndex(input, rules);
+      const job = await enqueue(context, request);
+      await keepWatch(context, input, request);
       return {
         value: {
           job_id: job.jobId,
           status: 'queued' as const,
           queue_position: job.queuePosition,
           queue_length: job.queueLength,
-          folder_path: folder,
+          folder_path: request.folderPath,
         },
         events: [job.event],
       };
@@ -95,12 +69,12 @@ const DEBOUNCE_SECONDS = 1;
 async function keepWatch(
   { tx, tenant, actor }: Pick<OperationContext, 'tx' | 'tenant' | 'actor'>,
   { watch_mode: mode, watch_debounce_seconds: debounce }: IndexRequest,
-  { force: _force, dry_run: dryRun, timeout_seconds: _limit, ...input }: IndexRequest,
+  { folderPath: folder, input }: JobRequest & { folderPath: string },
 ): Promise<void> {
-  if (dryRun === true) return;
-  const folder = input.folder_path;
+  if (input['dry_run'] === true) return;
   if (mode === 'off') await deleteWatch(tx, tenant, folder);
   if (mode !== 'auto') return;
   const debounceSeconds = debounce ?? DEBOUNCE_SECONDS;
-  await saveWatch(tx, tenant, { folder, request: input, debounceSeconds, requestedBy: actor });
+  const { force: _force, ...request } = input;
+  await saveWatch(tx, tenant, { folder, request, debounceSeconds, requestedBy: actor });
 }

@@ -29,7 +29,7 @@ const UNSERVED = `j.status = 'queued' and j.waiting_on = 0 and not exists (
 /** Columns that {@link jobView} needs, of the table alias `j`. */
 export const JOB_COLUMNS = `j.job_id, j.kind, j.status, j.folder_path, j.source, j.requested_by, j.input,
   j.created_at, j.available_at, j.started_at, j.completed_at, j.attempt, j.max_attempts, j.timeout_seconds,
-  j.cancel_requested_at, j.progress, j.progress_updated_at, j.result, j.error, j.parent_id, j.waiting_on,
+  j.cancel_requested_at, j.progress, j.progress_updated_at, j.result, j.error, j.imported_id, j.parent_id, j.waiting_on,
   j.handed_out,
   nullif(j.needs_folder, '') as needs_folder, ${CHILDREN} as children, ${UNSERVED} as unserved`;
 
@@ -74,6 +74,7 @@ export interface JobRow {
   needs_folder: string | null;
   children: ChildrenRow | null;
   unserved: boolean;
+  imported_id: string | null;
   /** int, null unless queued. */
   queue_position: number | null;
 }
@@ -105,6 +106,7 @@ export function jobView(row: JobRow, now: Date): Job {
     parent_id: row.parent_id,
     children: row.children === null ? null : countsOf(row.children),
     waiting_for: waitingFor(row),
+    imported_id: row.imported_id,
   };
 }
 
