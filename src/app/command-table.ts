@@ -26,7 +26,11 @@ export const COMMANDS: readonly TopCommand[] = [
     load: async () => (await import('./commands/chunks.ts')).registerChunks,
   },
   derived('manifests', 'List, show, compare and forget manifests of chunk files'),
-  derived('jobs', 'See and cancel queued and running work'),
+  {
+    name: 'jobs',
+    summary: 'See, follow and cancel queued and running work',
+    load: async () => (await import('./commands/jobs.ts')).registerJobs,
+  },
   {
     name: 'serve',
     summary: 'Run the HTTP and MCP server and a worker',

@@ -34,7 +34,8 @@ interface PhaseStart {
   files: number;
 }
 
-function bar(share: number): string {
+/** A bar that is full at 1. */
+export function bar(share: number): string {
   const full = Math.round(share * BAR);
   return paint.cyan('█'.repeat(full)) + paint.dim('░'.repeat(BAR - full));
 }

@@ -29,11 +29,7 @@ export const cancelJob = operation({
   ],
   http: { method: 'DELETE', path: '/index/jobs/{job_id}' },
   mcp: { tool: 'cancel_job', toolset: 'jobs' },
-  cli: {
-    command: 'jobs cancel <job_id>',
-    examples: ['keelson jobs cancel 0197b3c2', 'keelson jobs cancel 0197b3c2 --force'],
-    render: renderCancelled,
-  },
+  cli: { render: renderCancelled },
   async run({ tx, tenant, now }, { job_id, force }) {
     const job = await lockJob(tx, tenant, job_id);
     const { status, parent_id: parentId, waiting_on: waitingOn } = job;

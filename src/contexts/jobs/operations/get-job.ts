@@ -15,7 +15,7 @@ export const getJob = operation({
   errors: ['invalid_job_id', 'ambiguous_job_id', 'job_not_found'],
   http: { method: 'GET', path: '/index/jobs/{job_id}' },
   mcp: { tool: 'get_job', toolset: 'core' },
-  cli: { command: 'jobs get <job_id>', examples: ['keelson jobs get 0197b3c2'], render: renderJob },
+  cli: { render: renderJob },
   async run({ tx, tenant, now }, { job_id }) {
     return { value: jobView(await findJob(tx, tenant, job_id), now) };
   },

@@ -18,11 +18,7 @@ export const listJobsOperation = operation({
   errors: ['invalid_cursor', 'invalid_job_id', 'ambiguous_job_id', 'job_not_found'],
   http: { method: 'GET', path: '/index/jobs' },
   mcp: { tool: 'list_jobs', toolset: 'jobs' },
-  cli: {
-    command: 'jobs list',
-    examples: ['keelson jobs list', 'keelson jobs list --status failed --json'],
-    render: renderJobList,
-  },
+  cli: { render: renderJobList },
   async run({ tx, tenant, now }, { status, limit, cursor, parent }) {
     if (parent !== undefined) return { value: await partsOf(tx, tenant, parent, limit, now) };
     const after = cursor === undefined ? undefined : decodeCursor(cursor);

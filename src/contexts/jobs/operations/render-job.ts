@@ -1,3 +1,4 @@
+import { bar } from '../../../platform/cli/progress.ts';
 import { formatBytes, formatCount, formatDuration } from '../../../platform/cli/format.ts';
 import { oneLine, renderTable } from '../../../platform/cli/table.ts';
 import { paint } from '../../../platform/cli/terminal.ts';
@@ -38,12 +39,24 @@ export function renderJob(job: Job): string {
     ['Kind', job.kind],
     ['Folder', job.folder_path],
     ['Place in queue', job.queue_position === null ? null : String(job.queue_position)],
-    ['Progress', progressText(job) || null],
+    ['Progress', progressWithBar(job)],
+    [
+      'Files',
+      job.total_documents === null
+        ? null
+        : `${formatCount(job.processed_documents)} of ${formatCount(job.total_documents)}`,
+    ],
     ['Working on', job.progress?.current ?? null],
     ['Created', localTime(job.created_at)],
     ['Started', job.started_at && localTime(job.started_at)],
     ['Ended', job.completed_at && localTime(job.completed_at)],
-    ['Took', duration(job)],
+    ['Waited', formatDuration(job.timings.waited_ms)],
+    [
+      job.completed_at === null ? 'Running for' : 'Took',
+      job.timings.ran_ms === null ? null : formatDuration(job.timings.ran_ms),
+    ],
+    ['Time limit', formatDuration(job.timeout_seconds * 1000)],
+    ['Request', requestText(job.request)],
     ['Attempt', job.attempt > 1 ? `${job.attempt} of ${job.max_attempts}` : null],
     ['Asked for by', `${job.requested_by.kind} ${job.requested_by.id}`],
     ['Error', job.error && `${job.error.message} (${job.error.code})`],
@@ -56,7 +69,7 @@ export function renderJob(job: Job): string {
 /** What cancelling has done. */
 export function renderCancelled(job: Job): string {
   return stopping(job)
-    ? `Job ${job.job_id} is being stopped; keelson jobs get ${job.job_id} shows when it has ended`
+    ? `Job ${job.job_id} is being stopped; keelson jobs ${job.job_id} shows when it has ended`
     : `Job ${job.job_id} is cancelled`;
 }
 
@@ -66,17 +79,53 @@ function stopping(job: Job): boolean {
 
 /** How far a job is, in one line; empty when it has said nothing. */
 export function progressText(job: Job): string {
-  const { progress } = job;
-  if (progress === null) return '';
-  const bytes = progress.bytes_done === undefined ? undefined : formatBytes(progress.bytes_done);
-  const files = progress.files_done === undefined ? undefined : `${formatCount(progress.files_done)} files`;
-  const percent = progress.percent === undefined ? undefined : `${progress.percent} %`;
-  return [progress.phase, percent, files, bytes].filter((part) => part !== undefined).join(', ');
+  return progressParts(job).join(', ');
 }
 
-function duration(job: Job): string | null {
-  if (job.started_at === null || job.completed_at === null) return null;
-  return formatDuration(Date.parse(job.completed_at) - Date.parse(job.started_at));
+/** A job in one line, for logs: it changes when the job does. */
+export function renderJobLine(job: Job): string {
+  const { job_id: id, status, folder_path: folder, kind, queue_position: place } = job;
+  const how =
+    status === 'queued'
+      ? `place ${place}`
+      : status === 'failed'
+        ? (job.error?.message ?? '')
+        : progressText(job);
+  const words = [id, COLOURS[status](status), folder ?? kind, how];
+  return words.filter((word) => word !== '').join('  ');
+}
+
+function progressParts({ progress, status, total_documents: all }: Job): string[] {
+  // What phase came last says nothing of a job that is done.
+  if (status === 'completed') return ['100 %', ...(all === null ? [] : [`${formatCount(all)} files`])];
+  if (progress === null) return [];
+  const { bytes_done: bytes, files_done: files, percent, phase } = progress;
+  return [
+    phase,
+    ...(percent === undefined ? [] : [`${percent} %`]),
+    ...(files === undefined ? [] : [`${formatCount(files)} files`]),
+    ...(bytes === undefined ? [] : [formatBytes(bytes)]),
+  ];
+}
+
+/** Progress with a bar, speed and what is left of the phase. */
+function progressWithBar(job: Job): string | null {
+  const { progress, progress_percent: percent, status } = job;
+  if (status === 'completed') return `${bar(1)} 100 %`;
+  if (progress === null || status === 'queued') return null;
+  const { bytes_per_second: speed, files_per_second: files, eta_seconds: left } = progress;
+  return [
+    `${bar(percent / 100)} ${percent} %`,
+    progressText(job),
+    ...(status !== 'running' || speed === undefined ? [] : [`${formatBytes(speed)}/s`]),
+    ...(status !== 'running' || files === undefined ? [] : [`${formatCount(files)} files/s`]),
+    ...(left === undefined ? [] : [`ETA ${formatDuration(left * 1000)}`]),
+  ].join('  ');
+}
+
+/** What was asked for besides the folder. */
+function requestText({ folder_path: _folder, ...request }: Job['request']): string | null {
+  return Object.keys(request).length === 0 ? null : JSON.stringify(request);
 }
 
 function localTime(iso: string): string {
