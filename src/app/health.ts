@@ -1,5 +1,7 @@
-import type { JobWorker } from '../contexts/jobs/index.ts';
+import { getQueue, type JobWorker } from '../contexts/jobs/index.ts';
+import type { Caller } from '../kernel/context.ts';
 import { LOCAL_TENANT } from '../kernel/ids.ts';
+import { holdsScope } from '../platform/auth/scopes.ts';
 import type { HealthContributor } from '../platform/http/health.ts';
 import type { Container } from './container.ts';
 
@@ -22,7 +24,19 @@ export function healthContributors(container: Container, worker: JobWorker | und
   const workerPart: HealthContributor = {
     name: 'worker',
     essential: false,
-    check: async () => ({ status: 'ok', running_jobs: worker.running().map((job) => job.jobId) }),
+    check: async (caller) => ({
+      status: 'ok',
+      running_jobs: worker
+        .running()
+        .filter((job) => job.tenant === caller?.tenant)
+        .map((job) => job.jobId),
+    }),
   };
   return [database, workerPart];
+}
+
+/** What `/health` tells of the caller's queue; nothing, where they may not see it. */
+export async function queueFigures({ run }: Container, caller: Caller): Promise<object> {
+  if (!holdsScope(caller.actor.scopes, getQueue.access)) return {};
+  return (await run(getQueue, caller, {})) as object;
 }

@@ -7,7 +7,7 @@ import { createMcpServerFactory } from '../platform/mcp/create-server-factory.ts
 import { serveMcpHttp } from '../platform/mcp/serve-http.ts';
 import { createJobFeed } from '../contexts/jobs/index.ts';
 import type { Container } from './container.ts';
-import { healthContributors } from './health.ts';
+import { healthContributors, queueFigures } from './health.ts';
 import { jobEventRoutes } from './job-event-routes.ts';
 import { announce, withdraw } from './runtime-file.ts';
 import { VERSION } from './version.ts';
@@ -40,7 +40,12 @@ export async function startServer(
     run,
     auth: createAuthenticator({ database, clock: systemClock, requireKey: settings.require_key }),
     config: { allowedHosts: settings.allowed_hosts, allowedOrigins: settings.allowed_origins },
-    health: { contributors: healthContributors(container, worker), version: VERSION, instance },
+    health: {
+      contributors: healthContributors(container, worker),
+      figures: (caller) => queueFigures(container, caller),
+      version: VERSION,
+      instance,
+    },
     log,
     trace,
     newId,

@@ -92,6 +92,19 @@ test('a job tells all of itself while it runs, and when it is done', async () =>
   expect(job.progress).not.toHaveProperty('documents');
   expect(job.progress!.files_per_second).toBeGreaterThan(0);
   expect(job.progress!.elapsed_seconds).toBeGreaterThan(0);
+  const queue = await bench.run('jobs.get_queue', {}, 7);
+  expect(queue).toMatchObject({
+    queued_jobs_count: 0,
+    running_jobs_count: 1,
+    running_job_id: jobId,
+    running_job: { kind: 'test.work', folder_path: '/x', phase: 'work', eta_seconds: expect.any(Number) },
+  });
+  expect(await bench.run('jobs.get_queue', {}, 8)).toEqual({
+    queued_jobs_count: 0,
+    running_jobs_count: 0,
+    running_job_id: null,
+    running_job: null,
+  });
   expect(job.processed_documents).toBe(job.progress!.files_done);
   expect(job.progress_percent).toBe(job.progress!.percent);
   expect(job.timings.ran_ms).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { CliSession } from '../../platform/cli/session.ts';
-import { formatCount } from '../../platform/cli/format.ts';
+import { formatCount, formatDuration } from '../../platform/cli/format.ts';
 import { renderTable } from '../../platform/cli/table.ts';
 import { paint } from '../../platform/cli/terminal.ts';
 import { allOperations } from '../catalogue.ts';
@@ -10,7 +10,21 @@ import { findServer } from '../runtime-file.ts';
 import { VERSION } from '../version.ts';
 import { settingsFor } from './serve.ts';
 
-const Queue = z.object({ queued_count: z.number(), running_count: z.number() });
+const Queue = z.object({
+  queued_jobs_count: z.number(),
+  running_jobs_count: z.number(),
+  running_job_id: z.string().nullable(),
+  running_job: z
+    .object({
+      kind: z.string(),
+      folder_path: z.string().nullable(),
+      phase: z.string().nullable(),
+      progress_percent: z.number(),
+      eta_seconds: z.number().nullable(),
+      running_ms: z.number(),
+    })
+    .nullable(),
+});
 const Repositories = z.object({
   repositories: z.array(
     z.object({ path: z.string(), files: z.number(), symbols: z.number(), loaded_at: z.string() }),
@@ -27,7 +41,7 @@ export function registerStatus(program: Command, session: CliSession): void {
       const server = await findServer(home);
       const way = await reach(session);
       try {
-        const queue = Queue.parse(await ask(session, way, 'jobs.list', { limit: 1 }));
+        const queue = Queue.parse(await ask(session, way, 'jobs.get_queue', {}));
         const { repositories } = Repositories.parse(
           await ask(session, way, 'indexing.list_repositories', {}),
         );
@@ -57,6 +71,17 @@ type Status = z.output<typeof Queue> &
     server: { url: string; pid: number } | null;
   };
 
+function runningJob({ running_job: job, running_job_id: id }: Status): string[] {
+  if (job === null) return [];
+  const how = [
+    job.folder_path ?? job.kind,
+    job.phase ?? 'starting',
+    `${job.progress_percent} %`,
+    `for ${formatDuration(job.running_ms)}`,
+  ];
+  return [`running   ${id}: ${how.join(', ')}`];
+}
+
 function render(status: Status): string {
   const { server, repositories } = status;
   const lines = [
@@ -64,7 +89,8 @@ function render(status: Status): string {
     server === null
       ? 'server    not running; `keelson up` starts it'
       : `server    ${server.url} (process ${server.pid})`,
-    `queue     ${status.queued_count} queued, ${status.running_count} running`,
+    `queue     ${status.queued_jobs_count} queued, ${status.running_jobs_count} running`,
+    ...runningJob(status),
   ];
   if (repositories.length === 0) return [...lines, 'indexed   nothing yet; `keelson index PATH`'].join('\n');
   const rows = repositories.map((one) => [

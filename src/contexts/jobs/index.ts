@@ -2,6 +2,7 @@ import type { AnyOperation } from '../../kernel/operation.ts';
 import { cancelJob } from './operations/cancel-job.ts';
 import { createEnqueue } from './operations/enqueue-job.ts';
 import type { EnqueueJob } from './operations/enqueue-job.ts';
+import { getQueue } from './operations/get-queue.ts';
 import { getJob } from './operations/get-job.ts';
 import { listWorkersOperation } from './operations/list-workers.ts';
 import { listWatchesOperation } from './operations/list-watches.ts';
@@ -18,7 +19,8 @@ import { resolveFolder } from './store/resolve-folder.ts';
 export { findActiveJobs } from './store/find-active-jobs.ts';
 export type { EnqueueJob, JobRequest } from './operations/enqueue-job.ts';
 export { jobsMigrations } from './migrations/index.ts';
-export type { ExportedJobs, ImportedJobs, Job, JobList, SubmittedJob } from './schemas.ts';
+export type { ExportedJobs, ImportedJobs, Job, JobList, QueueState, SubmittedJob } from './schemas.ts';
+export { getQueue } from './operations/get-queue.ts';
 export { renderJob, renderJobLine, renderJobList } from './operations/render-job.ts';
 export { isLast } from './domain/job-change.ts';
 export type { JobChange } from './domain/job-change.ts';
@@ -70,6 +72,7 @@ export function createJobs(options: JobsOptions = {}): Jobs {
       createSubmitIndex(enqueue, rules),
       listJobsOperation,
       getJob,
+      getQueue,
       waitForJob,
       cancelJob,
       listWorkersOperation,

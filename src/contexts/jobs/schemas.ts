@@ -222,3 +222,22 @@ export const ImportedJobs = z.object({
     .describe('Fields of requests that have no meaning here and were left out'),
 });
 export type ImportedJobs = z.output<typeof ImportedJobs>;
+
+export const GetQueue = z.object({});
+
+export const QueueState = z.object({
+  queued_jobs_count: z.int(),
+  running_jobs_count: z.int(),
+  running_job_id: z.uuid().nullable().describe('The one that has been running for longest'),
+  running_job: z
+    .object({
+      kind: z.string(),
+      folder_path: z.string().nullable(),
+      phase: z.string().nullable(),
+      progress_percent: z.number().describe('Of the job, 0 to 100'),
+      eta_seconds: z.number().nullable().describe('What is left of its phase'),
+      running_ms: z.int(),
+    })
+    .nullable(),
+});
+export type QueueState = z.output<typeof QueueState>;

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { LOOPBACK, sampleHttpApp } from '../../../test/support/http-app.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { HealthContributor, HealthReport } from './health.ts';
+import type { HealthContributor, HealthOptions, HealthReport } from './health.ts';
 
 function part(name: string, essential: boolean, check: () => Promise<HealthReport>): HealthContributor {
   return { name, essential, check };
 }
 
 function server(...contributors: HealthContributor[]) {
-  const health = { contributors, version: '1.2.3', instance: 'i-1' };
+  return serverWith({ contributors });
+}
+
+function serverWith(options: Pick<HealthOptions, 'contributors' | 'figures'>) {
+  const health = { ...options, version: '1.2.3', instance: 'i-1' };
   const app = sampleHttpApp({
     health,
     auth: async ({ local }) => {
@@ -67,6 +71,25 @@ describe('health', () => {
     expect(status).toBe(503);
     expect(body['checks']).toMatchObject({ database: { status: 'down' }, worker: { status: 'down' } });
     expect(JSON.stringify(body)).not.toContain('hunter2');
+  });
+
+  it('tells the caller figures of theirs, and answers without them when they cannot be had', async () => {
+    const figures = async ({ tenant }: { tenant: number }) => ({ queued_jobs_count: 3, tenant });
+    expect((await serverWith({ contributors: [], figures })('/health')).body).toMatchObject({
+      status: 'ok',
+      queued_jobs_count: 3,
+      tenant: 1,
+    });
+    for (const broken of [
+      () => Promise.reject(new Error('gone')),
+      () => new Promise<object>(() => undefined),
+    ]) {
+      const { status, body } = await serverWith({ contributors: [], figures: broken })('/health');
+      expect({ status, body }).toEqual({
+        status: 200,
+        body: { status: 'ok', version: '1.2.3', instance: 'i-1', checks: {} },
+      });
+    }
   });
 
   it('tells strangers on a public address whether it lives and is ready, and no more', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Caller } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { jsonResponse } from './exchange.ts';
 import type { CallerRoute, Exchange, OpenRoute } from './exchange.ts';
@@ -17,11 +18,14 @@ export interface HealthContributor {
   name: string;
   /** The server is not ready while this one is down. */
   essential: boolean;
-  check(): Promise<HealthReport>;
+  /** `caller` is known where details are asked for: what is told then is for their tenant alone. */
+  check(caller?: Caller): Promise<HealthReport>;
 }
 
 export interface HealthOptions {
   contributors: readonly HealthContributor[];
+  /** What `/health` tells its caller besides, at the top of the answer. It is left out when it cannot be had. */
+  figures?: (caller: Caller) => Promise<object>;
   version: string;
   /** Names this running server, so that a client can tell it from another on the same port. */
   instance: string;
@@ -30,14 +34,14 @@ export interface HealthOptions {
 /** A part that does not answer by then is down. */
 const CHECK_MS = 2_000;
 
-async function ask(contributor: HealthContributor): Promise<HealthReport> {
+async function ask(contributor: HealthContributor, caller: Caller | undefined): Promise<HealthReport> {
   const stop = new AbortController();
   const late = sleep(CHECK_MS, undefined, { signal: stop.signal }).then(
     (): HealthReport => ({ status: 'down', detail: `No answer within ${CHECK_MS} ms` }),
     (): HealthReport => ({ status: 'down' }),
   );
   // What failed is for the log of the part that failed; its error may quote addresses and names of users.
-  const asked = contributor.check().catch((): HealthReport => ({
+  const asked = contributor.check(caller).catch((): HealthReport => ({
     status: 'down',
     detail: 'The check itself failed; the log has the cause',
   }));
@@ -46,9 +50,22 @@ async function ask(contributor: HealthContributor): Promise<HealthReport> {
   return report;
 }
 
-async function askAll(contributors: readonly HealthContributor[]): Promise<Record<string, HealthReport>> {
-  const reports = await Promise.all(contributors.map(ask));
+async function askAll(
+  contributors: readonly HealthContributor[],
+  caller?: Caller,
+): Promise<Record<string, HealthReport>> {
+  const reports = await Promise.all(contributors.map((contributor) => ask(contributor, caller)));
   return Object.fromEntries(contributors.map(({ name }, index) => [name, reports[index]!]));
+}
+
+/** No figures are no reason for no answer. */
+async function figuresFor({ figures }: HealthOptions, caller: Caller): Promise<object> {
+  if (figures === undefined) return {};
+  const stop = new AbortController();
+  const late = sleep(CHECK_MS, {}, { signal: stop.signal }).catch(() => ({}));
+  const found = await Promise.race([figures(caller).catch(() => ({})), late]);
+  stop.abort();
+  return found;
 }
 
 function worst(reports: Record<string, HealthReport>): HealthReport['status'] {
@@ -93,10 +110,13 @@ export function healthRoutes(options: HealthOptions): (OpenRoute | CallerRoute)[
     {
       method: 'GET',
       path: '/health',
-      async handle() {
-        const checks = await askAll(options.contributors);
+      async handle(_exchange: Exchange, caller: Caller) {
+        const [checks, figures] = await Promise.all([
+          askAll(options.contributors, caller),
+          figuresFor(options, caller),
+        ]);
         const status = worst(checks);
-        return jsonResponse({ status, version, instance, checks }, status === 'down' ? 503 : 200);
+        return jsonResponse({ status, version, instance, ...figures, checks }, status === 'down' ? 503 : 200);
       },
     },
   ];
