@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../kernel/errors.ts';
+import { settleSpelling } from './settle-spelling.ts';
 
 /**
  * The one name of a folder: absolute, without symbolic links, `..`, doubled or trailing slashes, in the file
@@ -49,7 +50,7 @@ async function realFolder(folder: string, pointer: string): Promise<string> {
   let real;
   try {
     real = await realpath(folder);
-    if ((await stat(real)).isDirectory()) return real;
+    if ((await stat(real)).isDirectory()) return await settleSpelling(real);
   } catch (error) {
     throw refused(pointer, ...reasonOf(error, folder));
   }
@@ -86,7 +87,10 @@ async function assertWithin(real: string, roots: readonly string[], pointer: str
   if (roots.length === 0) return;
   for (const root of roots) {
     // A root that cannot be resolved allows nothing.
-    const realRoot = await realpath(root).catch(() => undefined);
+    const realRoot = await realpath(root).then(
+      (found) => settleSpelling(found),
+      () => undefined,
+    );
     if (realRoot === undefined) continue;
     const relative = path.relative(realRoot, real);
     if (relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative)) return;
