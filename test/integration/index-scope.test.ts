@@ -33,7 +33,7 @@ const known = async (): Promise<string[]> => {
   const { hits } = (await run(search, caller({ tenant: 1 }), { repository: root, query: 'fn_' })) as {
     hits: { name: string }[];
   };
-  return [...new Set(hits.map(({ name }) => name).filter((name) => /^fn_/.test(name)))].sort();
+  return [...new Set(hits.map(({ name }) => name).filter((name) => name.startsWith('fn_')))].sort();
 };
 const expectFresh = async (request: object): Promise<void> => {
   const fresh = indexJobs(db.database, path.join(home, 'fresh'), root);

@@ -24,7 +24,9 @@ function asUnprocessable(thrown: unknown): unknown {
 
 /** Every route that an operation has: its path, and those that stand for it. */
 export function bindingsOf({ http }: AnyOperation): HttpBinding[] {
-  return http === undefined ? [] : [http.path, ...(http.aliases ?? [])].map((path) => ({ ...http, path }));
+  if (http === undefined) return [];
+  const { aliases = [], ...binding } = http;
+  return [binding, ...aliases.map((path) => Object.assign({}, binding, { path }))];
 }
 
 /** The route of an operation: input out of path, query and body; the output as JSON. */

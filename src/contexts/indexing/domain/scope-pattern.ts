@@ -38,14 +38,14 @@ function single(pattern: string): (path: string) => boolean {
 
 /** `a{b,c}d` → `abd`, `acd`; braces without a comma between them, or without an end, stand for themselves. */
 function expandBraces(pattern: string): string[] {
-  let done: string[] = [];
+  const done: string[] = [];
   let open = [pattern];
   while (open.length > 0) {
     const next: string[] = [];
     for (const text of open) {
       // The innermost braces first, so that nested ones come apart too.
       const match = /\{([^{}]*,[^{}]*)\}/.exec(text);
-      if (match === null) done = [...done, text];
+      if (match === null) done.push(text);
       else {
         const [whole, inside] = match;
         const after = text.slice(match.index + whole.length);
