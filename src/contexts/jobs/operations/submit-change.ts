@@ -18,7 +18,7 @@ export function createSubmitChange(enqueue: EnqueueJob, rules: IndexRules) {
     async run(context, { folder_path: folder }) {
       const watch = await findWatch(context.tx, context.tenant, folder);
       if (watch === undefined) throw notFollowed(folder);
-      const asked = IndexRequest.parse({ ...watch.request, incremental: true });
+      const asked = IndexRequest.parse({ ...watch.request, folder_path: folder, incremental: true });
       const job = await enqueue(context, { ...(await prepareIndex(asked, rules)), source: 'auto' });
       return { value: { job_id: job.jobId }, events: [job.event] };
     },
