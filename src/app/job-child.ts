@@ -1,10 +1,7 @@
-import { serveJobs } from '../contexts/jobs/worker/run-child.ts';
-import { listAhead } from '../contexts/indexing/index.ts';
-import { openDatabase } from '../platform/db/open-database.ts';
+import { listAhead } from '../contexts/indexing/pipeline/list-sources.ts';
 import type { DatabaseTarget } from '../platform/db/types.ts';
-import { createLog, type LogOptions } from '../platform/log/create-log.ts';
-import { type ObjectPlace, openObjectStore } from '../platform/objects/open-object-store.ts';
-import { allHandlers } from './catalogue.ts';
+import type { LogOptions } from '../platform/log/create-log.ts';
+import type { ObjectPlace } from '../platform/objects/open-object-store.ts';
 
 /** What a worker tells its job processes: plain data, sent once over the process's own channel. */
 export interface ChildSettings {
@@ -14,10 +11,18 @@ export interface ChildSettings {
   logLevel: LogOptions['level'];
 }
 
-// The folder of the first job, where the worker's command knows it.
+// The folder of the first job, where the worker's command knows it. Threads start for it at once, and everything else
+// loads after.
 const [folder] = process.argv.slice(2);
 if (folder !== undefined) listAhead(folder);
 
+const [{ serveJobs }, { openDatabase }, { createLog }, { openObjectStore }, { allHandlers }] = await Promise.all([
+  import('../contexts/jobs/worker/run-child.ts'),
+  import('../platform/db/open-database.ts'),
+  import('../platform/log/create-log.ts'),
+  import('../platform/objects/open-object-store.ts'),
+  import('./catalogue.ts'),
+]);
 await serveJobs({
   setUp(settings) {
     const { target, home, objects, logLevel } = settings as ChildSettings;

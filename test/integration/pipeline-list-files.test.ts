@@ -5,6 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listFiles, resolveFolder } from '../../src/contexts/indexing/pipeline/list-files.ts';
 import type { FileList } from '../../src/contexts/indexing/pipeline/listed-files.ts';
+import { createThreadCrew } from '../../src/contexts/indexing/pipeline/thread-crew.ts';
+import type { StatHelpers } from '../../src/contexts/indexing/pipeline/stat-paths.ts';
 import { moduleEntry } from '../../src/platform/processes/module-entry.ts';
 import { runBound } from '../support/ordinary-user.ts';
 
@@ -30,11 +32,12 @@ const git = (...args: string[]): string =>
       stdio: ['ignore', 'pipe', 'ignore'],
     },
   );
-const list = (subsystem?: string): Promise<FileList> =>
+const list = (subsystem?: string, helpers?: StatHelpers): Promise<FileList> =>
   listFiles(root, {
     maxFileBytes: 64_000_000,
     signal: new AbortController().signal,
     ...(subsystem !== undefined && { subsystem }),
+    ...(helpers !== undefined && { helpers }),
   });
 const paths = ({ files }: FileList): string[] => files.map(({ path: name }) => name).sort();
 
@@ -251,4 +254,33 @@ test('paths that are no folder are said so', () => {
   expect(at('a.c/x')).toThrow(expect.objectContaining({ code: 'folder_not_found' }));
   expect(at('loop')).toThrow(expect.objectContaining({ code: 'folder_unreadable' }));
   expect(() => resolveFolder('a\0b')).toThrow(expect.objectContaining({ kind: 'invalid' }));
+});
+
+test('scan threads that help to list find what one thread finds, by git and by a walk', async () => {
+  fillTree();
+  for (let at = 0; at < 1_500; at += 1) write(`many/${at % 40}/${at}.c`, 'x'.repeat(at));
+  write('gone.c');
+  write('tool', '#!/bin/sh\n');
+  write('large.c');
+  truncateSync(path.join(root, 'large.c'), 64_000_001);
+  symlinkSync('loop', path.join(root, 'loop'));
+  symlinkSync('main.c', path.join(root, 'link.c'));
+  execFileSync('mkfifo', [path.join(root, 'pipe.c')]);
+  const crew = createThreadCrew(2);
+  try {
+    const walked = await list();
+    expect(walked.skipped).toMatchObject({ too_large: 1, symlink: 2, not_regular: 1 });
+    for (let run = 0; run < 5; run += 1) expect(await list(undefined, crew)).toEqual(walked);
+    expect(await list('many/7', crew)).toEqual(await list('many/7'));
+    git('init', '-q');
+    git('add', '.');
+    rmSync(path.join(root, 'gone.c'));
+    rmSync(path.join(root, 'many/3'), { recursive: true });
+    symlinkSync('4', path.join(root, 'many/3'));
+    const listed = await list();
+    expect(listed).toMatchObject({ source: 'git', skipped: { too_large: 1, symlink: 41 } });
+    for (let run = 0; run < 5; run += 1) expect(await list(undefined, crew)).toEqual(listed);
+  } finally {
+    await crew.dismiss();
+  }
 });

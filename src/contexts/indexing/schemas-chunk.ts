@@ -3,9 +3,6 @@ import { SKIP_REASONS } from './domain/source-file.ts';
 import { SourceScope } from './schemas-scope.ts';
 import { REFERENCE_TYPES, SYMBOL_KINDS } from './records.ts';
 
-/** Version of the form of chunk files and manifests. */
-export const MANIFEST_VERSION = '1.0.0';
-
 const Count = z.int().nonnegative();
 const Line = z.int().positive();
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -13,6 +13,7 @@ import { isSameScope, scopeOf } from '../domain/source-scope.ts';
 import { generatorName } from '../pipeline/generator.ts';
 import { resolveFolder } from '../pipeline/list-files.ts';
 import { listInScope } from '../pipeline/list-in-scope.ts';
+import { crewAhead } from '../pipeline/list-sources.ts';
 import { unpackSources } from '../pipeline/pack-sources.ts';
 import { readCommit } from '../pipeline/read-commit.ts';
 import { isReadable } from '../pipeline/run-indexing.ts';
@@ -90,6 +91,7 @@ async function tryOnce(
   }
   const chunk = nextChunk(baseline);
   if (chunk === undefined) return wholeNeeded('there are too many overlays', changes);
+  await crewAhead()?.dismiss(); // a few files are scanned here
   const scanning = performance.now();
   const scanned = await scanSources(changes.changed, {
     root,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ChunkPlan } from '../domain/chunk-plan.ts';
 import { addSkipped, type Skipped } from '../domain/source-file.ts';
-import { MANIFEST_VERSION, type Manifest, type ManifestChunk } from '../schemas-chunk.ts';
+import { MANIFEST_VERSION } from '../manifest-version.ts';
+import type { Manifest, ManifestChunk } from '../schemas-chunk.ts';
 import type { SourceScope } from '../schemas-scope.ts';
 import type { ChunkFacts } from './chunk-facts.ts';
 

@@ -1,10 +1,12 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { AppError, messageOf } from '../../../kernel/errors.ts';
 import { languageOfScript, SCRIPT_HEAD_BYTES } from '../domain/languages.ts';
-import type { SourceFile } from '../domain/source-file.ts';
+import type { SkipReason, SourceFile } from '../domain/source-file.ts';
 import { listGit } from './list-git.ts';
 import { createPathCollector, type FileList, type PathCollector } from './listed-files.ts';
 import { readSource } from './read-source.ts';
+import type { PathStat } from './stat-file.ts';
+import { createPathStats, type PathStats, type StatHelpers } from './stat-paths.ts';
 import { walkFolder } from './walk-folder.ts';
 
 export interface ListOptions {
@@ -12,6 +14,8 @@ export interface ListOptions {
   subsystem?: string;
   /** Larger files are counted and left out. */
   maxFileBytes: number;
+  /** Threads that look at files meanwhile. */
+  helpers?: StatHelpers;
   signal: AbortSignal;
 }
 
@@ -20,62 +24,87 @@ export interface ListOptions {
  * @param root What {@link resolveFolder} returned.
  */
 export async function listFiles(root: string, options: ListOptions): Promise<FileList> {
-  const fromGit = createPathCollector();
-  if (await listGit(root, fromGit, options.signal)) {
-    return { source: 'git', ...finish(root, fromGit, options) };
-  }
-  const walked = createPathCollector();
-  walkFolder(root, walked);
-  return { source: 'walk', ...finish(root, walked, options) };
-}
-
-function finish(root: string, collect: PathCollector, options: ListOptions): Omit<FileList, 'source'> {
-  const { paths, scripts, skipped, unknown } = collect;
   const folder = options.subsystem && `${options.subsystem.replace(/^(?:\.?\/+)+|\/+$/g, '')}/`;
   const isWanted = (path: string): boolean => !folder || path.startsWith(folder);
-  const isInside = createFolderCheck(root);
-  const stat = (path: string): SourceFile | undefined => {
-    if (isInside(path)) return statFile(root, path, collect, options.maxFileBytes);
-    collect.skip('symlink');
-    return undefined;
-  };
-  const isFile = (file: SourceFile | undefined): file is SourceFile => file !== undefined;
-  const files = paths.filter(isWanted).map(stat).filter(isFile);
-  for (const file of scripts.filter(isWanted).map(stat).filter(isFile)) {
-    if (isScript(root, file, collect)) files.push(file);
+  const fromGit = createPathCollector();
+  if (await listGit(root, fromGit, options.signal)) {
+    return { source: 'git', ...finishGit(root, fromGit, isWanted, options) };
   }
+  const stats = createPathStats(root, options.helpers);
+  const walked = createPathCollector((path) => {
+    if (isWanted(path)) stats.add(path);
+  });
+  walkFolder(root, walked);
+  return { source: 'walk', ...finish(root, walked, isWanted, stats, options) };
+}
+
+function finishGit(
+  root: string,
+  collect: PathCollector,
+  isWanted: (path: string) => boolean,
+  options: ListOptions,
+): Omit<FileList, 'source'> {
+  const isInside = createFolderCheck(root);
+  const stats = createPathStats(root, options.helpers);
+  const isReal = (path: string): boolean => {
+    if (!isWanted(path)) return false;
+    if (isInside(path)) return true;
+    collect.skip('symlink');
+    return false;
+  };
+  const paths = collect.paths.filter(isReal);
+  for (const path of paths) stats.add(path);
+  const scripts = collect.scripts.filter(isReal);
+  return finish(root, { ...collect, paths, scripts }, () => true, stats, options);
+}
+
+function finish(
+  root: string,
+  collect: PathCollector,
+  isWanted: (path: string) => boolean,
+  stats: PathStats,
+  { maxFileBytes }: ListOptions,
+): Omit<FileList, 'source'> {
+  const paths = collect.paths.filter(isWanted);
+  const scripts = collect.scripts.filter(isWanted);
+  for (const path of scripts) stats.add(path);
+  const found = stats.finish();
+  const files: SourceFile[] = [];
+  for (const [at, stat] of found.entries()) {
+    const path = paths[at] ?? scripts[at - paths.length]!;
+    const reason = skipReason(stat, maxFileBytes);
+    if (reason !== undefined) collect.skip(reason);
+    else if (stat.kind === 'file' && (at < paths.length || isScript(root, path, collect)))
+      files.push({ path, size: stat.size, mtimeMs: stat.mtimeMs });
+  }
+  const { skipped, unknown } = collect;
   return { files, skipped, unknown };
 }
 
+/** Why what was found is no source; undefined also for what is gone: git still lists a file whose end is not committed. */
+function skipReason({ kind, size }: PathStat, maxFileBytes: number): SkipReason | undefined {
+  switch (kind) {
+    case 'file':
+      return size <= maxFileBytes ? undefined : 'too_large';
+    case 'gone':
+      return undefined;
+    case 'folder':
+      return 'submodule';
+    case 'other':
+      return 'not_regular';
+    default:
+      return kind;
+  }
+}
+
 /** Whether the first line of a file names an interpreter of a known language; counts the file if not. */
-function isScript(root: string, { path }: SourceFile, collect: PathCollector): boolean {
+function isScript(root: string, path: string, collect: PathCollector): boolean {
   const head = new Uint8Array(SCRIPT_HEAD_BYTES);
   const length = readSource(`${root}/${path}`, head);
   if (typeof length === 'string') collect.skip(length);
   else if (languageOfScript(head.subarray(0, length)) !== undefined) return true;
   else collect.skipUnknown(path);
   return false;
-}
-
-function statFile(
-  root: string,
-  path: string,
-  collect: PathCollector,
-  maxFileBytes: number,
-): SourceFile | undefined {
-  try {
-    const stat = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
-    if (!stat) return undefined; // git still lists what was deleted and not yet committed
-    if (stat.isFile()) {
-      if (stat.size <= maxFileBytes) return { path, size: stat.size, mtimeMs: stat.mtimeMs };
-      collect.skip('too_large');
-    } else if (stat.isSymbolicLink()) collect.skip('symlink');
-    else collect.skip(stat.isDirectory() ? 'submodule' : 'not_regular');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    collect.skip('unreadable');
-  }
-  return undefined;
 }
 
 /**

@@ -27,7 +27,8 @@ export interface PathCollector {
   skip(reason: SkipReason, count?: number): void;
 }
 
-export function createPathCollector(): PathCollector {
+/** @param found Is told of each of `paths` as it is collected. */
+export function createPathCollector(found?: (path: string) => void): PathCollector {
   const skipped: Partial<Skipped> = {};
   const unknown = new Map<string, number>();
   const paths: string[] = [];
@@ -50,7 +51,10 @@ export function createPathCollector(): PathCollector {
     offer(path) {
       if (languageOf(path) !== undefined) {
         if (isMinifiedName(path)) skip('minified');
-        else paths.push(path);
+        else {
+          paths.push(path);
+          found?.(path);
+        }
       } else if (mayBeScript(path)) scripts.push(path);
       else skipUnknown(path);
     },

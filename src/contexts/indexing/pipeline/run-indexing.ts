@@ -1,5 +1,4 @@
 import { accessSync, constants } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../../kernel/errors.ts';
 import type { ReportProgress } from '../../../kernel/job.ts';
@@ -16,13 +15,14 @@ import { generatorName } from './generator.ts';
 import type { IndexSink } from './index-sink.ts';
 import { resolveFolder } from './list-files.ts';
 import { listInScope } from './list-in-scope.ts';
+import { crewAhead } from './list-sources.ts';
 import { openOutput } from './open-output.ts';
 import { explainOutputError } from './output-errors.ts';
 import { readCommit } from './read-commit.ts';
 import { readKernelVersion } from './read-kernel-version.ts';
 import { isInPlace, readState, type RunState, stateKeyOf } from './run-state.ts';
 import { scanPlan } from './scan-plan.ts';
-import { createThreadCrew, type ThreadCrew } from './thread-crew.ts';
+import { createThreadCrew, type ThreadCrew, usualThreads } from './thread-crew.ts';
 import { finishOutput, MANIFEST_FILE, readManifest, removeManifest } from './write-manifest.ts';
 
 export interface IndexRequest {
@@ -82,7 +82,7 @@ export async function runIndexing(request: IndexRequest): Promise<IndexRun> {
   const outDir = path.resolve(request.outDir);
   const threads = threadsFor(request.parallel);
   const output = await openOutput(outDir);
-  const crew = createThreadCrew(threads);
+  const crew = crewAhead() ?? createThreadCrew(threads);
   try {
     return await indexInto(request, { root: repository, outDir, threads, crew });
   } catch (error) {
@@ -101,7 +101,10 @@ async function indexInto(
   const { signal, progress, chunkSize, sink } = request;
   const key = stateKeyOf(request);
   progress({ phase: 'list' });
-  const [list, commit] = await Promise.all([listInScope(root, request), readCommit(root, signal)]);
+  const [list, commit] = await Promise.all([
+    listInScope(root, { ...request, helpers: crew }),
+    readCommit(root, signal),
+  ]);
   const before = readState(outDir, key);
   const state = request.force ? { ...before, ranges: [], written: new Map<string, WrittenChunk>() } : before;
   const plan = planChunks(list.files, chunkSize, state.ranges);
@@ -197,7 +200,7 @@ export function isReadable(file: string): boolean {
 }
 
 function threadsFor(parallel: number | undefined): number {
-  if (parallel === undefined) return Math.min(4, availableParallelism());
+  if (parallel === undefined) return usualThreads();
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > MAX_THREADS) {
     throw new AppError(
       'invalid',

@@ -5,7 +5,7 @@ import { writePending, type PendingFile } from '../../../platform/files/write-at
 import type { OverflowPiece } from '../domain/chunk-plan.ts';
 import { addSkipped, type Skipped } from '../domain/source-file.ts';
 import type { Engine, RowBatch } from '../extract/engine.ts';
-import { MANIFEST_VERSION } from '../schemas-chunk.ts';
+import { MANIFEST_VERSION } from '../manifest-version.ts';
 import { chunkFileName } from './build-manifest.ts';
 import type { ChunkFacts } from './chunk-facts.ts';
 import { createChunkMeter } from './chunk-meter.ts';

@@ -2,6 +2,7 @@ import type { ErrorKind } from '../../../kernel/errors.ts';
 import type { OverflowPiece } from '../domain/chunk-plan.ts';
 import type { compileEngine, RowBatch } from '../extract/engine.ts';
 import type { ChunkFacts } from './chunk-facts.ts';
+import type { StatBatch } from './stat-batch.ts';
 
 /** One chunk to scan, as a thread is told. */
 export interface ScanJob {
@@ -18,7 +19,10 @@ export interface ScanJob {
   rows: boolean;
 }
 
-/** What a thread is sent, once; it loads its modules and waits for it. */
+/** What a thread is sent: files to look at while it waits, and once what to scan. */
+export type CrewMessage = { kind: 'stat'; batch: StatBatch } | { kind: 'scan'; setup: ScanSetup };
+
+/** What a thread scans; it loads its modules and waits for it. */
 export interface ScanSetup {
   thread: number;
   /** The compiled scanner. */

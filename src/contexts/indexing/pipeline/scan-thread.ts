@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import { parentPort } from 'node:worker_threads';
 import { AppError, messageOf } from '../../../kernel/errors.ts';
 import { createEngine } from '../extract/engine.ts';
 import { parserMemoryBytes } from '../extract/tree-sitter.ts';
 import { scanChunk, type ScanContext, type ScannedChunk } from './scan-chunk.ts';
 import { openControl } from './scan-control.ts';
-import type { ScanFailure, ScanJob, ScanMessage, ScanSetup } from './scan-messages.ts';
+import type { CrewMessage, ScanFailure, ScanJob, ScanMessage, ScanSetup } from './scan-messages.ts';
+import { workOn } from './stat-batch.ts';
 
 /**
  * WebAssembly gives no memory back, so a thread that has met a huge file ends after its chunk, for another to go on.
@@ -13,7 +13,14 @@ import type { ScanFailure, ScanJob, ScanMessage, ScanSetup } from './scan-messag
  */
 const SPENT_BYTES = 256 * 2 ** 20;
 
-const [setup] = (await once(parentPort!, 'message')) as [ScanSetup];
+const setup = await new Promise<ScanSetup>((resolve) => {
+  const receive = (message: CrewMessage): void => {
+    if (message.kind === 'stat') return workOn(message.batch);
+    parentPort!.off('message', receive); // a listener would keep the thread from ending
+    resolve(message.setup);
+  };
+  parentPort!.on('message', receive);
+});
 const context: ScanContext = {
   engine: createEngine(setup.module),
   control: openControl(setup.control),
