@@ -8,14 +8,14 @@ import { macroRows } from './streams';
 
 // Which file defines a macro of this hash: pairs sorted into buckets, verified later against the file's own names.
 
-const BUCKETS: i32 = 2048;
-/** The bucket is the top 11 bits of the hash. */
-const BUCKET_SHIFT: u32 = 21;
+const BUCKETS: i32 = 256;
+/** The bucket is the top 8 bits of the hash. */
+const BUCKET_SHIFT: u32 = 24;
 
 /** Pairs (hash, file id), 8 bytes, little-endian. */
 const hits = makeList(memory.data(LIST_BYTES, 16), 8);
 /** Per bucket: its first pair after sorting. */
-const starts = memory.data(2049 * 4, 16);
+const starts = memory.data(257 * 4, 16);
 
 export function openMacroHits(): void {
   clear(hits);
@@ -44,7 +44,7 @@ const FILE_MASK: u32 = (1 << 20) - 1;
 
 /**
  * Per hit: the low 16 bits of the hash, little-endian, and as a varint how far the file's number within the chunk
- * lies behind the one before. With the 11 bits of the bucket that leaves few false hits.
+ * lies behind the one before. With the 8 bits of the bucket that leaves few false hits.
  */
 function putBucket(from: usize, to: usize): void {
   openField();

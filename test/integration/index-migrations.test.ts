@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { allMigrations } from '../../src/app/migrations.ts';
+import { filesWithHash, macroBucket, macroHash } from '../../src/contexts/indexing/store/decode/decode-macros.ts';
 import { slimPostings } from '../../src/contexts/indexing/migrations/slim-postings.ts';
+import { widenMacroBuckets } from '../../src/contexts/indexing/migrations/widen-macro-buckets.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { testDatabase } from '../support/database.ts';
 import { asOwner } from '../support/index-state.ts';
@@ -40,6 +42,44 @@ test('postings of an index that is there keep their ids and counts in their slim
       ]);
       const [table] = await owner.query<{ forced: boolean }>({
         sql: `select relforcerowsecurity as forced from pg_class where oid = 'keelson.index_posting'::regclass`,
+      });
+      expect(table?.forced).toBe(true);
+    });
+  } finally {
+    await db.drop();
+  }
+});
+
+test('macros of indexes that are there, or being loaded, are found in the wider buckets', async () => {
+  const db = await testDatabase(allMigrations().filter(({ name }) => name !== widenMacroBuckets.name));
+  const hash = macroHash('KEPT_MACRO');
+  const tag = Buffer.of(hash & 0xff, (hash >>> 8) & 0xff).toString('hex');
+  const row = (index: number) => ({
+    sql: `insert into keelson.index_macro_${index} (tenant_id, index_id, bucket, chunk, hits)
+      values (1, ${index}, $1, 3, $2::bytea), (1, ${index}, $1::int2 # 1::int2, 3, $3::bytea)`,
+    parameters: [hash >>> 21, `\\x${tag}05`, `\\x${tag}04`],
+  });
+  try {
+    await asOwner(db.database, async (owner) => {
+      await owner.query({
+        sql: 'create table keelson.index_macro_7 partition of keelson.index_macro for values in (7)',
+      });
+      await owner.query({ sql: 'create table keelson.index_macro_8 (like keelson.index_macro)' });
+      await owner.query(row(7));
+      await owner.query(row(8));
+    });
+    expect(await migrate(db.target, allMigrations())).toEqual([widenMacroBuckets.name]);
+    await asOwner(db.database, async (owner) => {
+      for (const index of [7, 8]) {
+        const rows = await owner.query<{ chunk: number; hits: Uint8Array }>({
+          sql: `select chunk, hits from keelson.index_macro_${index} where tenant_id = 1 and bucket = $1 order by hits`,
+          parameters: [macroBucket(hash)],
+        });
+        const files = rows.flatMap(({ hits, chunk }) => filesWithHash(hits, hash, chunk));
+        expect(files).toEqual([3 * 2 ** 20 + 4, 3 * 2 ** 20 + 5]);
+      }
+      const [table] = await owner.query<{ forced: boolean }>({
+        sql: `select relforcerowsecurity as forced from pg_class where oid = 'keelson.index_macro'::regclass`,
       });
       expect(table?.forced).toBe(true);
     });

@@ -95,7 +95,7 @@ export function expectSameFacts(scanned: Scanned, number = 0): void {
   const macros = chunk.files.flatMap((file, id) =>
     (file.macros?.names.split('\n') ?? []).map((name) => {
       const hash = macroHash(name.replace(/\($/, ''));
-      return `${hash >>> 21} ${hash & 0xffff} ${id}`;
+      return `${hash >>> 24} ${hash & 0xffff} ${id}`;
     }),
   );
   expect(facts.macroHits.toSorted()).toEqual(macros.toSorted());

@@ -21,7 +21,7 @@ export interface RowFacts {
   postings: Map<string, number[]>;
   /** What the blocks of names say of each symbol: its number, file, language, kind and name in lower case. */
   names: [number, number, string, string, string][];
-  /** `bucket hash file` of each macro: 11 and 16 bits of its hash. */
+  /** `bucket hash file` of each macro: 8 and 16 bits of its hash. */
   macroHits: string[];
 }
 

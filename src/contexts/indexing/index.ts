@@ -14,6 +14,7 @@ import { createOverlayTables } from './migrations/create-overlay-tables.ts';
 import { createTermTable } from './migrations/create-term-table.ts';
 import { rebuildGrams } from './migrations/rebuild-grams.ts';
 import { slimPostings } from './migrations/slim-postings.ts';
+import { widenMacroBuckets } from './migrations/widen-macro-buckets.ts';
 import { entrypointFlow } from './operations/entrypoint-flow.ts';
 import { exportGraph } from './operations/export-graph.ts';
 import { findCallCycles } from './operations/find-call-cycles.ts';
@@ -72,6 +73,7 @@ export const indexingMigrations: readonly MigrationFile[] = [
   rebuildGrams,
   slimPostings,
   createTermTable,
+  widenMacroBuckets,
 ];
 
 /** This context's questions; they need nothing but the transaction they run in. */

@@ -3,7 +3,7 @@ import { decodeLines } from './decode-lines.ts';
 
 /**
  * Hash a macro's name is filed under: FNV-1a of its UTF-8 bytes, 32 bits, folded once so that the low bits depend
- * on all. The top 11 bits name the bucket.
+ * on all. The top 8 bits name the bucket.
  */
 export function macroHash(name: string): number {
   let hash = 0x811c9dc5 | 0;
@@ -11,9 +11,9 @@ export function macroHash(name: string): number {
   return hash ^ (hash >>> 15);
 }
 
-/** Bucket of a hash, 0…2047. */
+/** Bucket of a hash, 0…255. */
 export function macroBucket(hash: number): number {
-  return hash >>> 21;
+  return hash >>> 24;
 }
 
 /** What of a hash index_macro.hits holds, as it is written there: 2 bytes, besides the bucket. */
