@@ -88,8 +88,10 @@ export const LANGUAGE_NAMES: readonly string[] = Object.keys(LANGUAGES);
 /** Name of a language that files are read in. */
 export type Language = keyof typeof LANGUAGES;
 
+const READER_LANGUAGES = ['maintainers', 'gomod', 'cargo'] as const;
+
 /** Languages with a reader of our own, which needs no grammar. */
-export type ReaderLanguage = 'maintainers' | 'gomod' | 'cargo';
+export type ReaderLanguage = (typeof READER_LANGUAGES)[number];
 
 /** Languages that the scanner's module reads by itself. */
 const SCANNED_LANGUAGES = ['c', 'bash', 'kbuild', 'kconfig'] as const;
@@ -103,6 +105,10 @@ export function isScanned(language: string): language is ScannedLanguage {
 
 /** Languages read through a tree-sitter grammar: all others. */
 export type GrammarLanguage = Exclude<Language, ScannedLanguage | ReaderLanguage>;
+
+export function needsGrammar(language: string): boolean {
+  return !isScanned(language) && !(READER_LANGUAGES as readonly string[]).includes(language);
+}
 
 const table: [Language, LanguageNames][] = Object.entries(LANGUAGES).map(([language, names]) => [
   language as Language,

@@ -6,6 +6,8 @@ export interface SourceFile {
   size: number;
   /** Time of the last change in milliseconds since 1970, with fractions. Only ever compared. */
   mtimeMs: number;
+  /** Of a script without an extension: the language that its first line named then. */
+  script?: string;
 }
 
 /** Why files were left out, and how many. */

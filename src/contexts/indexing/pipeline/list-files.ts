@@ -74,8 +74,11 @@ function finish(
     const path = paths[at] ?? scripts[at - paths.length]!;
     const reason = skipReason(stat, maxFileBytes);
     if (reason !== undefined) collect.skip(reason);
-    else if (stat.kind === 'file' && (at < paths.length || isScript(root, path, collect)))
-      files.push({ path, size: stat.size, mtimeMs: stat.mtimeMs });
+    if (reason !== undefined || stat.kind !== 'file') continue;
+    const file = { path, size: stat.size, mtimeMs: stat.mtimeMs };
+    const script = at < paths.length ? undefined : scriptLanguage(root, path, collect);
+    if (script !== undefined) files.push({ ...file, script });
+    else if (at < paths.length) files.push(file);
   }
   const { skipped, unknown } = collect;
   return { files, skipped, unknown };
@@ -97,14 +100,17 @@ function skipReason({ kind, size }: PathStat, maxFileBytes: number): SkipReason 
   }
 }
 
-/** Whether the first line of a file names an interpreter of a known language; counts the file if not. */
-function isScript(root: string, path: string, collect: PathCollector): boolean {
+/** The known language whose interpreter the first line of a file names; counts the file if there is none. */
+function scriptLanguage(root: string, path: string, collect: PathCollector): string | undefined {
   const head = new Uint8Array(SCRIPT_HEAD_BYTES);
   const length = readSource(`${root}/${path}`, head);
-  if (typeof length === 'string') collect.skip(length);
-  else if (languageOfScript(head.subarray(0, length)) !== undefined) return true;
-  else collect.skipUnknown(path);
-  return false;
+  if (typeof length === 'string') {
+    collect.skip(length);
+    return undefined;
+  }
+  const language = languageOfScript(head.subarray(0, length));
+  if (language === undefined) collect.skipUnknown(path);
+  return language;
 }
 
 /**

@@ -1,8 +1,8 @@
 /** What the main thread and the scan threads share while they run, in one block of shared memory. */
 export interface ScanControl {
   buffer: SharedArrayBuffer;
-  /** Takes the next index of the job list. */
-  nextJob(): number;
+  /** Takes the next index of the list of jobs that parse, or of those that do not. */
+  nextJob(isParsed: boolean): number;
   /** Tells every thread to end at the next file. */
   stop(): void;
   isStopped(): boolean;
@@ -20,9 +20,10 @@ export interface ScanControl {
 }
 
 const NEXT = 0;
-const STOPPED = 1;
-const FILES = 2;
-const THREADS = 3;
+const NEXT_PARSED = 1;
+const STOPPED = 2;
+const FILES = 3;
+const THREADS = 4;
 const HEAD_BYTES = 8;
 const WAIT_MS = 100;
 
@@ -42,7 +43,7 @@ export function openControl(buffer: SharedArrayBuffer): ScanControl {
   const current = (thread: number): number => THREADS + 2 * thread + 1;
   return {
     buffer,
-    nextJob: () => Atomics.add(words, NEXT, 1),
+    nextJob: (isParsed) => Atomics.add(words, isParsed ? NEXT_PARSED : NEXT, 1),
     stop() {
       Atomics.store(words, STOPPED, 1);
       for (let at = THREADS; at < words.length; at += 1) Atomics.notify(words, at);

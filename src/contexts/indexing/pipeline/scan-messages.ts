@@ -13,6 +13,8 @@ export interface ScanJob {
   from: number;
   to: number;
   part?: { index: number; of: number };
+  /** Does it have files that are parsed by grammars? Compiling those takes a thread longer than parsing a few files. */
+  isParsed: boolean;
   /** Write the chunk file? */
   json: boolean;
   /** Send rows? */

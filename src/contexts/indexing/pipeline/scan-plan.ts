@@ -1,7 +1,9 @@
 import type { JobProgress } from '../../../kernel/job.ts';
 import { type ChunkPlan, type PlannedChunk } from '../domain/chunk-plan.ts';
 import { sumSizes } from '../domain/cut-subsystem.ts';
+import { languageOf, needsGrammar } from '../domain/languages.ts';
 import { refinePlan } from '../domain/plan-chunks.ts';
+import type { SourceFile } from '../domain/source-file.ts';
 import { compileEngine } from '../extract/engine.ts';
 import type { WrittenChunk } from './chunk-facts.ts';
 import { digestChunk } from './digest-chunk.ts';
@@ -67,16 +69,25 @@ export async function scanPlan(start: ChunkPlan, scan: PlanScan): Promise<ChunkP
   throw new Error(`After ${MAX_PASSES} passes some chunks are still larger than they may be`);
 }
 
-/** Jobs in order of size, largest first, so that threads finish together. */
+/**
+ * Jobs in order of size, largest first, so that threads finish together; those with files that are parsed by grammars
+ * apart, for one thread to begin with.
+ */
 function jobsOf(plan: ChunkPlan, scan: PlanScan): ScanJob[] {
   const largestFirst = plan.chunks.toSorted((a, b) => b.bytes - a.bytes || a.number - b.number);
   return largestFirst.flatMap(({ number, id, subsystem, from, to, part }): ScanJob[] => {
     const json = !scan.written.has(id);
     const rows = scan.sink !== undefined && !scan.committed.has(number);
     if (!json && !rows) return [];
-    const job = { number, id, subsystem, from, to, json, rows };
+    const parsed = plan.files.slice(from, to).some(isParsed);
+    const job = { number, id, subsystem, from, to, isParsed: parsed, json, rows };
     return [part ? { ...job, part: { index: part.index, of: part.of } } : job];
   });
+}
+
+function isParsed({ path, script }: SourceFile): boolean {
+  const language = script ?? languageOf(path);
+  return language !== undefined && needsGrammar(language);
 }
 
 /** Files and bytes that jobs read; a file in parts counts with its first. */

@@ -31,6 +31,8 @@ const context: ScanContext = {
   sizes: setup.sizes,
   chunkSize: setup.chunkSize,
 };
+const parsedJobs = setup.jobs.filter(({ isParsed }) => isParsed);
+const otherJobs = setup.jobs.filter(({ isParsed }) => !isParsed);
 
 try {
   await scanJobs();
@@ -67,8 +69,15 @@ function isSpent(): boolean {
   return context.engine.memoryBytes() + parserMemoryBytes() > SPENT_BYTES;
 }
 
+/**
+ * The next chunk for this thread. The first one begins with those that are parsed, the others end with them: where
+ * they are few, grammars and what V8 makes of them are compiled by one thread alone.
+ */
 function nextJob(): ScanJob | undefined {
-  return setup.jobs[context.control.nextJob()];
+  const take = (isParsed: boolean): ScanJob | undefined =>
+    (isParsed ? parsedJobs : otherJobs)[context.control.nextJob(isParsed)];
+  const beginsParsed = setup.thread === 0;
+  return take(beginsParsed) ?? take(!beginsParsed);
 }
 
 /** Resolves, never rejects, with what is to be done once the file is in place: report it, or throw. */
