@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { allMigrations } from '../../src/app/migrations.ts';
-import { filesWithHash, macroBucket, macroHash } from '../../src/contexts/indexing/store/decode/decode-macros.ts';
+import {
+  filesWithHash,
+  macroBucket,
+  macroHash,
+} from '../../src/contexts/indexing/store/decode/decode-macros.ts';
 import { slimPostings } from '../../src/contexts/indexing/migrations/slim-postings.ts';
 import { widenMacroBuckets } from '../../src/contexts/indexing/migrations/widen-macro-buckets.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';

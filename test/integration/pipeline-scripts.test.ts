@@ -58,6 +58,7 @@ test.each(['walk', 'git'] as const)('scripts without an extension are found by %
   const found = await list();
   expect(found.source).toBe(source);
   expect(found.files.map((file) => file.path).sort()).toEqual(scripts);
+  expect(found.files.find((file) => file.path === 'bin/tool')?.script).toBe('python');
   expect(found.skipped).toEqual({ unknown_language: 6, symlink: 1 });
   expect(Object.fromEntries(found.unknown)).toEqual({
     '.hidden': 1,

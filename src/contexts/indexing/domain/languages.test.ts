@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageOf, languageOfScript, languageOfShebang, mayBeScript } from './languages.ts';
+import { languageOf, languageOfScript, languageOfShebang, mayBeScript, needsGrammar } from './languages.ts';
 
 describe('languageOf', () => {
   it.each([
@@ -115,5 +115,14 @@ describe('mayBeScript', () => {
 
   it.each(['run.pl', 'Rakefile', '.gitignore', 'drivers/Makefile', 'a.b/c.d', 'x.'])('%s is none', (path) => {
     expect(mayBeScript(path)).toBe(false);
+  });
+});
+
+describe('needsGrammar', () => {
+  it('is true of what neither the module nor a reader of our own reads', () => {
+    expect(['c', 'bash', 'kbuild', 'kconfig', 'maintainers', 'gomod', 'cargo'].some(needsGrammar)).toBe(
+      false,
+    );
+    expect(['python', 'rust', 'typescript'].every(needsGrammar)).toBe(true);
   });
 });

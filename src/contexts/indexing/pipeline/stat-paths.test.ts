@@ -18,10 +18,21 @@ function fillTree(): string[] {
   mkdirSync(path.join(root, 'folder.c'));
   symlinkSync('0.c', path.join(root, 'link.c'));
   symlinkSync('loop.c', path.join(root, 'loop.c'));
-  return [...names.slice(0, 600), 'folder.c', 'link.c', 'loop.c', 'none.c', 'loop.c/x.c', ...names.slice(600)];
+  return [
+    ...names.slice(0, 600),
+    'folder.c',
+    'link.c',
+    'loop.c',
+    'none.c',
+    'loop.c/x.c',
+    ...names.slice(600),
+  ];
 }
 
-function statAll(paths: string[], helpers?: StatHelpers): ReturnType<ReturnType<typeof createPathStats>['finish']> {
+function statAll(
+  paths: string[],
+  helpers?: StatHelpers,
+): ReturnType<ReturnType<typeof createPathStats>['finish']> {
   const stats = createPathStats(root, helpers);
   for (const name of paths) stats.add(name);
   return stats.finish();
@@ -46,7 +57,12 @@ test('it is the same whoever looked: a helper, this thread, or this thread after
   const paths = fillTree();
   const alone = statAll(paths);
   const offered: StatBatch[] = [];
-  const eager: StatHelpers = { help: (batch) => void (offered.push(batch), workOn(batch)) };
+  const eager: StatHelpers = {
+    help: (batch) => {
+      offered.push(batch);
+      workOn(batch);
+    },
+  };
   expect(statAll(paths, eager)).toEqual(alone);
   expect(offered).toHaveLength(3);
   let left = 0;
