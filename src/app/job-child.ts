@@ -11,8 +11,8 @@ export interface ChildSettings {
   logLevel: LogOptions['level'];
 }
 
-// The folder of the first job, where the worker's command knows it. Threads start for it at once, and everything else
-// loads after.
+// The folder of the first job, where the worker's command knows it. The list is not imported by the context's index, which
+// loads everything: threads start at once, and all else loads after.
 const [folder] = process.argv.slice(2);
 if (folder !== undefined) listAhead(folder);
 

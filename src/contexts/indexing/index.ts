@@ -38,7 +38,6 @@ import { search } from './operations/search.ts';
 
 export { createChunkOperations } from './chunk-operations.ts';
 export { checkIndexRequest } from './domain/check-index-request.ts';
-export { listAhead } from './pipeline/list-sources.ts';
 export { watchSources } from './pipeline/watch-sources.ts';
 export { loadManifest } from './pipeline/load-manifest.ts';
 export { verifyChunks } from './pipeline/verify-chunks.ts';
