@@ -11,6 +11,7 @@ import { addCodeFacts } from './migrations/add-code-facts.ts';
 import { createGramTable } from './migrations/create-gram-table.ts';
 import { createIndexTables } from './migrations/create-index-tables.ts';
 import { createOverlayTables } from './migrations/create-overlay-tables.ts';
+import { createStartTable } from './migrations/create-start-table.ts';
 import { createTermTable } from './migrations/create-term-table.ts';
 import { rebuildGrams } from './migrations/rebuild-grams.ts';
 import { slimPostings } from './migrations/slim-postings.ts';
@@ -73,6 +74,7 @@ export const indexingMigrations: readonly MigrationFile[] = [
   slimPostings,
   createTermTable,
   widenMacroBuckets,
+  createStartTable,
 ];
 
 /** This context's questions; they need nothing but the transaction they run in. */

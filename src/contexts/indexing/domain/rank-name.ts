@@ -16,6 +16,11 @@ export function rankName(query: string, name: string, sameCase = false): Score {
   return round((startsWord(query, name) ? 0.5 : 0.25) + rest);
 }
 
+/** Scores a name of so many characters that starts with a query of so many, case and all. */
+export function rankStart(query: number, name: number): Score {
+  return name === query ? 1 : round(0.75 + query / Math.max(name, 1) / 10 + 0.02);
+}
+
 /** Scores a path that holds the query: as its last part, or as a whole where the query spans folders. */
 export function rankPath(query: string, path: string): Score {
   const base = path.slice(path.lastIndexOf('/') + 1);

@@ -157,11 +157,20 @@ export const TERM_TABLE: PartitionedTable = {
   ],
 };
 
+/** Filled with {@link TERM_TABLE}. */
+export const START_TABLE: PartitionedTable = {
+  name: 'index_start',
+  columns: ['start', 'symbols', 'macros', 'is_all', 'best'],
+  wide: ['best'],
+  indexes: [{ suffix: 'start', columns: 'start' }],
+};
+
 /** Every partitioned table of an index. */
 export const PARTITIONED_TABLES: readonly PartitionedTable[] = [
   ...Object.values(ROW_TABLES),
   GRAM_TABLE,
   TERM_TABLE,
+  START_TABLE,
 ];
 
 /** Schema-qualified name of an index's partition. Ids come from the database, and nothing but an int4 passes. */

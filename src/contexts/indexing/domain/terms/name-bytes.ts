@@ -1,5 +1,6 @@
 import { SLAB_BITS, SLAB_MASK } from './term-arena.ts';
 import type { TermNames } from './term-arena.ts';
+import type { ByteWriter } from '../varint.ts';
 
 /** Where the bytes of a name are. */
 export interface NamePlace {
@@ -28,4 +29,15 @@ export function createNameFinder({ slabs, starts }: TermNames): (name: number) =
     found.size = size;
     return found;
   };
+}
+
+/** More cannot be said in a byte. */
+const MOST_SHARED = 255;
+
+/** Front-codes a name that shares so many bytes with the one before it in its list. */
+export function writeName(to: ByteWriter, { slab, start, size }: NamePlace, shared: number): void {
+  const repeated = Math.min(shared, MOST_SHARED);
+  to.byte(repeated);
+  to.varint(size - repeated);
+  to.bytes(slab, start + repeated, start + size);
 }

@@ -4,7 +4,7 @@ import { connectLoader } from '../load/connect-loader.ts';
 import { inTransaction } from '../load/in-transaction.ts';
 import { holdRepository } from '../load/repository-lock.ts';
 import type { LoaderDeps } from '../load/types.ts';
-import { checkedId, GRAM_TABLE, partitionName, TERM_TABLE } from '../partitions.ts';
+import { checkedId, GRAM_TABLE, partitionName, START_TABLE, TERM_TABLE } from '../partitions.ts';
 import { collectGrams } from './collect-grams.ts';
 import { collectTerms } from './collect-terms.ts';
 import { dropGrams, dropTerms } from './drop-grams.ts';
@@ -12,6 +12,7 @@ import { emptyBuckets } from './empty-buckets.ts';
 import { getUnbuilt } from './find-unbuilt.ts';
 import { packTerms } from './pack-terms.ts';
 import { writeGrams } from './write-grams.ts';
+import { writeStarts } from './write-starts.ts';
 import { writeTerms } from './write-terms.ts';
 
 export interface BuiltSearchLists {
@@ -62,7 +63,7 @@ async function tryOnce(
     await pause();
   };
   // Names first: they take most memory, and are let go when they are packed.
-  const { rows: terms, grams } = await packTerms(await collectTerms(connection, index, onRows), pause);
+  const { rows, starts, grams } = await packTerms(await collectTerms(connection, index, onRows), pause);
   const collected = await collectGrams(connection, index, onRows);
   const release = await holdRepository(deps, found.repository);
   try {
@@ -74,9 +75,10 @@ async function tryOnce(
       await deps.assertLease((sql, parameters) => connection.query({ sql, parameters }));
       await dropGrams(connection, index);
       await dropTerms(connection, index);
-      await writeTerms(connection, index, terms, pause);
+      await writeTerms(connection, index, rows, pause);
+      await writeStarts(connection, index, starts, pause);
       await writeGrams(connection, index, [grams, ...collected], pause);
-      for (const table of [GRAM_TABLE, TERM_TABLE]) {
+      for (const table of [GRAM_TABLE, TERM_TABLE, START_TABLE]) {
         await connection.query({ sql: `analyze ${partitionName(table, checkedId(indexId))}` });
       }
       await emptyBuckets(connection, deps, index);

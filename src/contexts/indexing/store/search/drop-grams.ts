@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import { START_TABLE, TERM_TABLE } from '../partitions.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 
 /**
@@ -15,8 +16,10 @@ export async function dropGrams(tx: Tx, index: IndexRef): Promise<void> {
 
 /** Takes an index's dictionary away, in the transaction that puts another in its place. */
 export async function dropTerms(tx: Tx, index: IndexRef): Promise<void> {
-  await tx.query({
-    sql: 'delete from keelson.index_term where tenant_id = $1 and index_id = $2',
-    parameters: [index.tenant, index.id],
-  });
+  for (const table of [TERM_TABLE, START_TABLE]) {
+    await tx.query({
+      sql: `delete from keelson.${table.name} where tenant_id = $1 and index_id = $2`,
+      parameters: [index.tenant, index.id],
+    });
+  }
 }

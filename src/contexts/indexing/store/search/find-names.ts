@@ -2,6 +2,7 @@ import type { Tx } from '../../../../kernel/context.ts';
 import type { ReadyIndex } from '../queries/find-index.ts';
 import { scanHolding, scanLike, scanStarting } from './names-by-scan.ts';
 import { termsHolding, termsLike, termsStarting } from './names-by-terms.ts';
+import { MOST_STARTING } from './start-bounds.ts';
 import type { MacroMatch, NameMatch, SearchFilter, Similar } from './search-filter.ts';
 
 /** What names are searched for. */
@@ -14,6 +15,8 @@ export interface NameSearch {
   filter: SearchFilter;
   /** Blocks of the dictionary that are read at most for what holds the query; 256 when not given. */
   mostBlocks?: number;
+  /** So many of the best are enough, where it is known how many there are; all when not given. */
+  enough?: number;
 }
 
 /** Symbols and macros that answer a query; none is in `macros` that is a symbol as well. */
@@ -24,6 +27,8 @@ export interface FoundNames {
   prefixed: NameMatch[];
   macros: MacroMatch[];
   isAll: boolean;
+  /** How many there are, where these are only the best. */
+  total?: number;
 }
 
 /** Names like a query; those of symbols are in lower case. */
@@ -34,8 +39,6 @@ export interface SimilarNames {
 
 /** Symbols that start with the query which are among those found, whatever had to be left out. */
 const MOST_PREFIXED = 500;
-/** Where only the start of a name counts, so many are found: more take longer than a prefix is worth. */
-const MOST_STARTING = 1000;
 
 /** Names that hold the query, ignoring case. */
 export async function findHolding(search: NameSearch): Promise<FoundNames> {

@@ -1,7 +1,10 @@
 import type { NameBytes } from '../../domain/front-coded.ts';
-import { createStarts, readBlocks, readBlocksFrom, termsOf } from './read-terms.ts';
+import type { Term } from '../../domain/terms/decode-terms.ts';
+import { readStarting } from './read-starts.ts';
+import { createStarts, readBlocks, readBlocksFrom, termsIn, termsOf } from './read-terms.ts';
 import type { NameSearch } from './find-names.ts';
 import { type MacroMatch, type NameMatch, wantsMacros } from './search-filter.ts';
+import { START_BOUNDS } from './start-bounds.ts';
 
 /** What a search has found in a dictionary. Names are as written. */
 export interface Gathered {
@@ -9,29 +12,48 @@ export interface Gathered {
   macros: MacroMatch[];
   /** Whether every block was read. */
   isAll: boolean;
+  /** How many there are, where these are only the best. */
+  total?: number;
 }
 
-/** Blocks read at once: few at first, which is all there are for most prefixes. */
-const FIRST_BLOCKS = 4;
-const MORE_BLOCKS = 32;
 /** With more blocks, a search takes longer than it should. */
 const MOST_BLOCKS = 256;
 const BATCH_BLOCKS = 128;
 
-/** Reads names that start with `start`, in their order, until there are `most` matches; undefined without a dictionary. */
+/**
+ * What {@link gatherFrom} gives for the query, or the best of it, when these are enough and were chosen beforehand. Nothing may be gone of
+ * what the dictionary has.
+ */
+export async function gatherStarting(search: NameSearch, most: number): Promise<Gathered | undefined> {
+  const { tx, index, query, filter, enough = Infinity } = search;
+  if (enough > START_BOUNDS.kept || filter.kinds !== undefined) return gatherFrom(search, most);
+  const read = await readStarting(tx, index, query, START_BOUNDS.first);
+  if (read?.popular === undefined) return read && gatherFrom(search, most, read.blocks);
+  const { best, isAll, total } = read.popular;
+  const gathered: Gathered = { symbols: [], macros: [], isAll, total };
+  take(
+    search,
+    termsIn(best, () => true),
+    gathered,
+  );
+  return gathered;
+}
+
+/** Reads names that start with the query, in their order, until there are `most` matches; undefined without a dictionary. */
 export async function gatherFrom(
   search: NameSearch,
-  start: string,
   most: number,
+  firstBlocks?: Uint8Array[],
 ): Promise<Gathered | undefined> {
-  const { tx, index } = search;
+  const { tx, index, query } = search;
   const gathered: Gathered = { symbols: [], macros: [], isAll: false };
-  const isWanted = createStarts(start);
-  for (let skip = 0; skip < MOST_BLOCKS && matchesIn(gathered) < most;) {
-    const count = skip === 0 ? FIRST_BLOCKS : MORE_BLOCKS;
-    const blocks = await readBlocksFrom(tx, index, start, { skip, most: count });
+  const isWanted = createStarts(query);
+  for (let skip = 0; skip < START_BOUNDS.most && matchesIn(gathered) < most;) {
+    const count = skip === 0 ? START_BOUNDS.first : START_BOUNDS.more;
+    const isRead = skip === 0 && firstBlocks !== undefined;
+    const blocks = isRead ? firstBlocks : await readBlocksFrom(tx, index, query, { skip, most: count });
     if (blocks === undefined) return undefined;
-    take(search, blocks, isWanted, gathered);
+    take(search, termsOf(blocks, isWanted), gathered);
     if (blocks.length < count) return { ...gathered, isAll: matchesIn(gathered) < most };
     skip += count;
   }
@@ -59,7 +81,7 @@ export async function gatherIn(
   await Promise.all(
     batches.map(async (batch) => {
       const blocks = await readBlocks(search.tx, search.index, batch);
-      if (matchesIn(gathered) <= most) take(search, blocks, isWanted, gathered);
+      if (matchesIn(gathered) <= most) take(search, termsOf(blocks, isWanted), gathered);
     }),
   );
   return { ...gathered, isAll: gathered.isAll && matchesIn(gathered) <= most };
@@ -69,15 +91,10 @@ function matchesIn({ symbols, macros }: Gathered): number {
   return symbols.length + macros.length;
 }
 
-function take(
-  { filter }: NameSearch,
-  blocks: readonly Uint8Array[],
-  isWanted: (name: NameBytes) => boolean,
-  { symbols, macros }: Gathered,
-): void {
+function take({ filter }: NameSearch, terms: readonly Term[], { symbols, macros }: Gathered): void {
   const { kinds } = filter;
   const takesMacros = wantsMacros(filter);
-  for (const { name, symbols: ids, macros: places } of termsOf(blocks, isWanted)) {
+  for (const { name, symbols: ids, macros: places } of terms) {
     for (const { id, kind } of ids) {
       const letter = String.fromCharCode(kind);
       if (kinds === undefined || kinds.includes(letter)) symbols.push({ id, name, kind: letter });

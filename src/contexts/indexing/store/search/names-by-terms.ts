@@ -6,7 +6,7 @@ import { createHolds } from '../decode/decode-macros.ts';
 import { foldAscii } from './candidates.ts';
 import type { FoundNames, NameSearch, SimilarNames } from './find-names.ts';
 import { findPrefix } from './find-symbols.ts';
-import { type Gathered, gatherFrom, gatherIn } from './gather-terms.ts';
+import { type Gathered, gatherFrom, gatherIn, gatherStarting } from './gather-terms.ts';
 import { isInDoubt, keepPassing } from './keep-passing.ts';
 import { MOST_LISTS, readLastId, readLists } from './read-candidates.ts';
 import { scanMacros, scanSimilarMacros, withoutSymbols } from './scan-macros.ts';
@@ -56,14 +56,14 @@ export async function termsHolding(
 export async function termsStarting(search: NameSearch, most: number): Promise<FoundNames | undefined> {
   const { tx, index, query, filter } = search;
   if (!isInDoubt(search)) {
-    const found = await gatherFrom(search, query, most + 1);
+    const found = await gatherStarting(search, most + 1);
     if (found === undefined) return undefined;
-    const { symbols, macros, isAll } = found;
-    return { symbols: [], prefixed: symbols, macros, isAll };
+    const { symbols: prefixed, ...rest } = found;
+    return { ...rest, symbols: [], prefixed };
   }
   const [lastId, gathered, symbols] = await Promise.all([
     readLastId(tx, index),
-    gatherFrom(search, query, MOST_IN_DOUBT),
+    gatherFrom(search, MOST_IN_DOUBT),
     findPrefix(tx, index, query, filter, most + 1),
   ]);
   if (lastId === undefined || gathered === undefined) return undefined;

@@ -8,13 +8,34 @@ import { COVERED } from './gram-layout.ts';
 /** Past every byte of UTF-8. */
 const LAST_BYTE = Uint8Array.of(0xff);
 
+/** The index has a whole dictionary, and nothing else: chunks that are replaced take its grams away. */
+export const IS_CURRENT = `exists (select from keelson.index_gram
+            where tenant_id = $1 and index_id = $2 and gram = ${COVERED})`;
+
+/** Condition on rows of index_term: they may have names which start with $3, of which $4 is past all. */
+export const MAY_START = `tenant_id = $1 and index_id = $2 and first < $4
+        and first >= (select first from keelson.index_term
+          where tenant_id = $1 and index_id = $2 and first <= $3 and ${IS_CURRENT}
+          order by first desc limit 1)`;
+
+/** Parameters $1 to $4 of statements that read names which start so. */
+export function startParameters(index: IndexRef, start: string): unknown[] {
+  const bytes = Buffer.from(start);
+  return [index.tenant, index.id, bytes, Buffer.concat([bytes, LAST_BYTE])];
+}
+
 interface BlockRow {
   block: Uint8Array;
 }
 
 /** The names of stored blocks of which `isWanted` is true. It is asked of those of one block after the other. */
 export function termsOf(blocks: readonly Uint8Array[], isWanted: (name: NameBytes) => boolean): Term[] {
-  return splitBlocks(inflateBlocks(blocks)).flatMap((block) => termsThat(block, isWanted));
+  return termsIn(inflateBlocks(blocks), isWanted);
+}
+
+/** The same of blocks, one after the other, that are not compressed. */
+export function termsIn(blocks: Uint8Array, isWanted: (name: NameBytes) => boolean): Term[] {
+  return splitBlocks(blocks).flatMap((block) => termsThat(block, isWanted));
 }
 
 /** What the block that may have a name has under it. */
@@ -35,17 +56,12 @@ export async function readBlocksFrom(
   start: string,
   { skip, most }: { skip: number; most: number },
 ): Promise<Uint8Array[] | undefined> {
-  const bytes = Buffer.from(start);
   const rows = await tx.query<BlockRow>({
     name: 'indexing_read_terms_from',
     sql: `select block from keelson.index_term
-      where tenant_id = $1 and index_id = $2 and first < $4
-        and first >= (select first from keelson.index_term
-          where tenant_id = $1 and index_id = $2 and first <= $3 and exists (select from keelson.index_gram
-            where tenant_id = $1 and index_id = $2 and gram = ${COVERED})
-          order by first desc limit 1)
+      where ${MAY_START}
       order by first limit $5 offset $6`,
-    parameters: [index.tenant, index.id, bytes, Buffer.concat([bytes, LAST_BYTE]), most, skip],
+    parameters: [...startParameters(index, start), most, skip],
   });
   return rows.length === 0 && skip === 0 ? undefined : rows.map(({ block }) => block);
 }

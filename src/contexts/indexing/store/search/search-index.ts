@@ -33,6 +33,8 @@ export interface SearchScope {
 interface Found {
   candidates: Candidate[];
   isAll: boolean;
+  /** How many there are, where the candidates are only the best. */
+  total?: number;
 }
 
 /** What a search goes by. */
@@ -64,6 +66,7 @@ export async function searchIndex(
     folded: foldAscii(query),
     symbols: kinds.length === 0 || letters !== '',
     files: kinds.length === 0 || kinds.includes('file'),
+    enough: page.offset + page.limit,
     filter: {
       ...(letters !== '' && { kinds: letters }),
       ...(language !== undefined && { language }),
@@ -71,10 +74,11 @@ export async function searchIndex(
     },
   };
   const words = match === 'auto' ? search.folded.split(/\s+/).filter((word) => word !== '') : [search.folded];
-  const { candidates, isAll } = await (words.length > 1 ? findWords(search, words) : FINDERS[match](search));
+  const found = await (words.length > 1 ? findWords(search, words) : FINDERS[match](search));
+  const { candidates, isAll, total = candidates.length } = found;
   candidates.sort(byScore);
   const chosen = candidates.slice(page.offset, page.offset + page.limit);
-  return { hits: await describeHits(tx, index, chosen, words), total: candidates.length, exact: isAll };
+  return { hits: await describeHits(tx, index, chosen, words), total, exact: isAll };
 }
 
 const FINDERS: Readonly<Record<SearchScope['match'], (search: Search) => Promise<Found>>> = {
@@ -111,12 +115,13 @@ async function findAllStarting(search: Search): Promise<Found> {
     files ? findPaths(tx, index, query, filter) : [],
   ]);
   const rank = (name: string): number => rankCased(query, folded, name);
-  const { candidates, isAll } = together(
+  const found = together(
     [...symbolCandidates(names.prefixed, rank), ...macroCandidates(names.macros, rank)],
     fileCandidates(paths, (path) => rankPath(folded, foldAscii(path))),
     paths.length,
   );
-  return { candidates, isAll: isAll && names.isAll };
+  const counted = names.total !== undefined && { total: names.total + Math.min(paths.length, MOST_MATCHES) };
+  return { ...found, isAll: found.isAll && names.isAll, ...counted };
 }
 
 /** Whatever holds the query in its name or path. */

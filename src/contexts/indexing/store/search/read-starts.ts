@@ -1,0 +1,51 @@
+import type { Tx } from '../../../../kernel/context.ts';
+import type { IndexRef } from '../queries/find-index.ts';
+import { IS_CURRENT, MAY_START, startParameters } from './read-terms.ts';
+import { MOST_MATCHES } from './search-filter.ts';
+
+/** What was chosen beforehand for a start that many names have. */
+export interface PopularNames {
+  /** A block of the dictionary's form, not compressed. */
+  best: Uint8Array;
+  total: number;
+  isAll: boolean;
+}
+
+/** What a dictionary says of names that start so: the best of them, or its first blocks that may have any. */
+export interface StartRead {
+  popular?: PopularNames;
+  blocks: Uint8Array[];
+}
+
+interface StartRow {
+  symbols: number | null;
+  macros: number;
+  is_all: boolean;
+  block: Uint8Array;
+}
+
+/** Reads a start that is popular, or up to `most` blocks; undefined when the index has no complete dictionary. */
+export async function readStarting(
+  tx: Tx,
+  index: IndexRef,
+  start: string,
+  most: number,
+): Promise<StartRead | undefined> {
+  const rows = await tx.query<StartRow>({
+    name: 'indexing_read_start',
+    sql: `with popular as materialized (
+        select symbols, macros, is_all, best from keelson.index_start
+        where tenant_id = $1 and index_id = $2 and start = $3 and ${IS_CURRENT} limit 1)
+      select symbols, macros, is_all, best as block from popular
+      union all
+      (select null, null, null, block from keelson.index_term
+        where not exists (select from popular) and ${MAY_START}
+        order by first limit $5)`,
+    parameters: [...startParameters(index, start), most],
+  });
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  if (row.symbols === null) return { blocks: rows.map(({ block }) => block) };
+  const total = Math.min(row.symbols, MOST_MATCHES) + Math.min(row.macros, MOST_MATCHES);
+  return { popular: { best: row.block, total, isAll: row.is_all }, blocks: [] };
+}
