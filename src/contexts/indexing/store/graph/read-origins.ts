@@ -1,5 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { Origin } from '../../domain/graph/resolve-call.ts';
+import { unplanned } from '../partitions.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { readModules } from './read-modules.ts';
 import { splitIncludes } from './read-symbols.ts';
@@ -32,7 +33,7 @@ export async function readOrigins(
   }>({
     name: 'indexing_graph_origins',
     sql: `select file_id, path, language, includes from keelson.index_file
-      where tenant_id = $1 and index_id = $2 and path = any ($3::text[])`,
+      where tenant_id = $1 and index_id = $2 and path = any (${unplanned('$3::text[]')})`,
     parameters: [index.tenant, index.id, [...new Set(paths)]],
   });
   const origins = rows.map(({ file_id: fileId, path, language, includes }): Origin => {

@@ -5,6 +5,7 @@ import { C_FAMILY, HEADER_PATH, isFileLocal } from '../../domain/graph/linkage.t
 import { folderOf } from '../../domain/graph/source-folders.ts';
 import { familyOf } from '../../domain/graph/resolve-call.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
+import { unplanned } from '../partitions.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 
 /** Kinds that can be called: the nodes of the call graph. */
@@ -103,7 +104,7 @@ export async function readCandidates(
   const folders = [...new Set(origins.map(({ path }) => folderOf(path)))];
   const rows = await tx.query<SymbolRow>({
     name: 'indexing_graph_candidates',
-    sql: `select d.* from unnest($3::text[]) wanted (name)
+    sql: `select d.* from unnest(${unplanned('$3::text[]')}) wanted (name)
       cross join lateral (
         select ${SYMBOL_COLUMNS} from keelson.index_symbol s
         ${JOIN_FILE}
@@ -157,7 +158,7 @@ export async function readBodies(tx: Tx, index: IndexRef, ids: readonly number[]
   const rows = await tx.query<BodyRow>({
     name: 'indexing_graph_bodies',
     sql: `select ${BODY_COLUMNS} from keelson.index_symbol s ${JOIN_FILE}
-      where s.tenant_id = $1 and s.index_id = $2 and s.symbol_id = any ($3::int[])
+      where s.tenant_id = $1 and s.index_id = $2 and s.symbol_id = any (${unplanned('$3::int[]')})
       order by s.symbol_id`,
     parameters: [index.tenant, index.id, ids],
   });

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import { unplanned } from '../partitions.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { LAST, parametersOf, type ScannedName, type SearchFilter, SYMBOL_PASSES } from './search-filter.ts';
 
@@ -13,7 +14,7 @@ export async function findPrefix(
   return tx.query<ScannedName>({
     name: 'indexing_find_prefix',
     sql: `select s.symbol_id as id, s.name, s.kind::text as kind, s.file_id from keelson.index_symbol s
-      where s.tenant_id = $1 and s.index_id = $2 and s.name >= $3 and s.name < $8 and ${SYMBOL_PASSES}
+      where s.tenant_id = $1 and s.index_id = $2 and s.name >= ${unplanned('$3::text')} and s.name < ${unplanned('$8::text')} and ${SYMBOL_PASSES}
       order by s.name limit $9`,
     parameters: [...parametersOf(index, query, filter), query + LAST, most],
   });
@@ -74,7 +75,7 @@ export async function getPaths(
   if (ids.length === 0) return new Map();
   const rows = await tx.query<{ id: number; path: string }>({
     name: 'indexing_get_paths',
-    sql: `select f.file_id as id, f.path from unnest($3::int[]) wanted cross join lateral (
+    sql: `select f.file_id as id, f.path from unnest(${unplanned('$3::int[]')}) wanted cross join lateral (
         select file_id, path from keelson.index_file
         where tenant_id = $1 and index_id = $2 and file_id = wanted limit 1) f`,
     parameters: [index.tenant, index.id, [...new Set(ids)]],

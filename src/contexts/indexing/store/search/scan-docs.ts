@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import { unplanned } from '../partitions.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import {
   MOST_MATCHES,
@@ -21,14 +22,14 @@ const ALL_SYMBOLS = `(select symbol_id, file_id, name, kind, doc from keelson.in
  * they are and the LIMIT says what each group can hold at most: with `first + 31`, which is not leakproof, row-level
  * security keeps the upper bound from the B-tree, and without the LIMIT a plan may read the whole table instead.
  */
-const CHOSEN_SYMBOLS = `(select chosen.* from unnest($8::int[], $9::int[]) as wanted (first, last)
+const CHOSEN_SYMBOLS = `(select chosen.* from unnest(${unplanned('$8::int[]')}, ${unplanned('$9::int[]')}) as wanted (first, last)
         cross join lateral (
           select symbol_id, file_id, name, kind, doc from keelson.index_symbol
           where tenant_id = $1 and index_id = $2 and symbol_id >= first and symbol_id <= last
           limit ${GROUP_SIZE}) chosen
         union all
         select symbol_id, file_id, name, kind, doc from keelson.index_symbol
-        where tenant_id = $1 and index_id = $2 and symbol_id > $10 and symbol_id <= 2147483647)`;
+        where tenant_id = $1 and index_id = $2 and symbol_id > ${unplanned('$10::int')} and symbol_id <= 2147483647)`;
 
 const docsIn = (symbols: string): string => `
   select s.symbol_id as id, s.name, s.kind::text as kind, s.file_id from ${symbols} s

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import { unplanned } from '../partitions.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { LAST, MOST_MATCHES, parametersOf, type SearchFilter } from './search-filter.ts';
 import { readCandidates } from './read-candidates.ts';
@@ -14,12 +15,12 @@ const MOST_FILES = 8192;
 const ALL_FILES = `(select file_id, path, language from keelson.index_file where tenant_id = $1 and index_id = $2)`;
 
 /** Those in $8, and those after $9. */
-const CHOSEN_FILES = `(select chosen.* from unnest($8::int[]) wanted cross join lateral (
+const CHOSEN_FILES = `(select chosen.* from unnest(${unplanned('$8::int[]')}) wanted cross join lateral (
           select file_id, path, language from keelson.index_file
           where tenant_id = $1 and index_id = $2 and file_id = wanted) chosen
         union all
         select file_id, path, language from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id > $9 and file_id <= 2147483647)`;
+        where tenant_id = $1 and index_id = $2 and file_id > ${unplanned('$9::int')} and file_id <= 2147483647)`;
 
 // $4, the kinds of symbols, says nothing of files: it is named so that every statement has the same parameters.
 const pathsIn = (files: string, condition: string): string => `
@@ -33,7 +34,7 @@ const IN_ALL = { name: 'indexing_scan_paths', sql: pathsIn(ALL_FILES, HOLDS) };
 const IN_CHOSEN = { name: 'indexing_look_paths_up', sql: pathsIn(CHOSEN_FILES, HOLDS) };
 const STARTING = {
   name: 'indexing_find_paths',
-  sql: pathsIn(ALL_FILES, 'f.path >= $3 and f.path < $8'),
+  sql: pathsIn(ALL_FILES, `f.path >= ${unplanned('$3::text')} and f.path < ${unplanned('$8::text')}`),
 };
 
 /** Files whose paths hold `query` (in lower case), ignoring case; at most {@link MOST_MATCHES} and one. */

@@ -1,5 +1,6 @@
 import type { MacroPlace } from '../../domain/terms/term-arena.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
+import { unplanned } from '../partitions.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 
 /** Most matches a search looks at: what is past them is neither ranked nor counted. */
@@ -51,13 +52,18 @@ export function parametersOf(index: IndexRef, query: string, filter: SearchFilte
   ];
 }
 
+// Most searches have no filter: a plan for none looks cheaper than one for any.
+const KINDS = unplanned('$4::text');
+const LANGUAGE = unplanned('$5::text');
+const PATH = unplanned('$6::text');
+
 /** Condition on `s`, a row of index_symbol. */
-export const SYMBOL_PASSES = `($4::text is null or position(s.kind::text in $4::text) > 0)
-        and ($5::text is null and $6::text is null or exists (
+export const SYMBOL_PASSES = `(${KINDS} is null or position(s.kind::text in ${KINDS}) > 0)
+        and (${LANGUAGE} is null and ${PATH} is null or exists (
           select from keelson.index_file f
           where f.tenant_id = $1 and f.index_id = $2 and f.file_id = s.file_id
-            and ($5::text is null or f.language = $5)
-            and ($6::text is null or f.path >= $6 and f.path < $7)))`;
+            and (${LANGUAGE} is null or f.language = ${LANGUAGE})
+            and (${PATH} is null or f.path >= ${PATH} and f.path < ${unplanned('$7::text')})))`;
 
 /** Condition on name `u.n` of `b`, a row of index_name. */
 export const NAME_PASSES = `($4::text is null or position(substr(b.kinds, u.n::int, 1) in $4::text) > 0)
