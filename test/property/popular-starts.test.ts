@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rankName } from '../../src/contexts/indexing/domain/rank-name.ts';
+import { bestStarting } from '../../src/contexts/indexing/domain/terms/best-starting.ts';
 import {
+  type BlockParts,
   joinBlock,
   splitBlocks,
   termsThat,
@@ -78,6 +80,9 @@ const repository = fc.record({
   depth: fc.constantFrom(3, 4),
 });
 
+/** Names of one length, in another order as text than as bytes. */
+const ODD_ORDER = { words: ['😀', '\uFF5E\uFF5E', 'bb'], kinds: ['f'], depth: 8 };
+
 function arenaOf({
   words: parts,
   kinds,
@@ -108,6 +113,30 @@ function arenaOf({
   for (const [at, term] of macros.entries()) arena.addMacro(term, 7 + at, 1 + (at % 3), at % 2 === 0);
   return arena;
 }
+
+describe('names that start with a query', () => {
+  it('are ranked alike while they are read and after', () => {
+    fc.assert(
+      fc.property(repository, (made) => {
+        const read: BlockParts[] = [];
+        for (const block of encodeTerms(arenaOf(made))) read.push(...splitBlocks(joinBlock(block)));
+        const all = read.flatMap((block) => termsThat(block, () => true));
+        for (const query of ['', 'a', 'X_', ...made.words]) {
+          const terms = all.filter(({ name }) => name.startsWith(query));
+          const ranked = bestStarting(read, query, BOUNDS);
+          if (ranked === undefined) {
+            expect(terms.some(({ name }) => /[\u{10000}-\u{10FFFF}]/u.test(name))).toBe(true);
+            continue;
+          }
+          expect({ query, best: bestOf(ranked.best, query) }).toEqual({ query, best: bestOf(terms, query) });
+          expect(ranked.symbols).toBe(terms.flatMap(({ symbols }) => symbols).length);
+          expect(ranked.macros).toBe(terms.flatMap(({ macros }) => macros).length);
+        }
+      }),
+      { numRuns: 25, examples: [[ODD_ORDER]] },
+    );
+  });
+});
 
 describe('popular starts of names', () => {
   it('have the answer that reading the dictionary gives, and none is missing', () => {
@@ -142,8 +171,7 @@ describe('popular starts of names', () => {
       }),
       {
         numRuns: 25,
-        // Of one length each, in another order as text than as bytes.
-        examples: [[{ words: ['😀', '\uFF5E\uFF5E', 'bb'], kinds: ['f'], depth: 8 }]],
+        examples: [[ODD_ORDER]],
       },
     );
     expect(seen).toBeGreaterThan(40);

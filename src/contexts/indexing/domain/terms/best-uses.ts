@@ -1,6 +1,5 @@
 import { BUILD_KINDS } from '../../records.ts';
 import { afterCode, rankStart } from '../rank-name.ts';
-import type { BlockTerm } from './encode-terms.ts';
 import type { MacroPlace, TermUse } from './term-arena.ts';
 
 /** A symbol or a macro among the best of those whose names start with a query. */
@@ -41,7 +40,7 @@ export function noBest(length: number): BestUses {
 export function offerUses(
   best: BestUses,
   kept: number,
-  { term, use }: BlockTerm,
+  { term, use }: TermPart,
   name: { length: number; order: number; symbols: number; macros: number },
 ): void {
   const { order } = name;

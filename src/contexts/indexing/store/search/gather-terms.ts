@@ -1,9 +1,11 @@
 import type { NameBytes } from '../../domain/front-coded.ts';
-import type { Term } from '../../domain/terms/decode-terms.ts';
+import { bestStarting, type StartingNames } from '../../domain/terms/best-starting.ts';
+import { splitBlocks, type Term } from '../../domain/terms/decode-terms.ts';
+import { inflateBlocks } from './compress-blocks.ts';
 import { readStarting } from './read-starts.ts';
-import { createStarts, readBlocks, readBlocksFrom, termsIn, termsOf } from './read-terms.ts';
+import { createStarts, readBlocks, readBlocksFrom, termsOf } from './read-terms.ts';
 import type { NameSearch } from './find-names.ts';
-import { type MacroMatch, type NameMatch, wantsMacros } from './search-filter.ts';
+import { type MacroMatch, MOST_MATCHES, type NameMatch, wantsMacros } from './search-filter.ts';
 import { START_BOUNDS } from './start-bounds.ts';
 
 /** What a search has found in a dictionary. Names are as written. */
@@ -28,14 +30,23 @@ export async function gatherStarting(search: NameSearch, most: number): Promise<
   const { tx, index, query, filter, enough = Infinity } = search;
   if (enough > START_BOUNDS.kept || filter.kinds !== undefined) return gatherFrom(search, most);
   const read = await readStarting(tx, index, query, START_BOUNDS.first);
-  if (read?.popular === undefined) return read && gatherFrom(search, most, read.blocks);
-  const { best, isAll, total } = read.popular;
+  if (read === undefined) return undefined;
+  if (read.popular !== undefined) return gatherBest(search, read.popular);
+  // Others are read where this is not all; they may be few of very many.
+  if (read.blocks.length === START_BOUNDS.first) return gatherFrom(search, most, read.blocks);
+  const parts = splitBlocks(inflateBlocks(read.blocks));
+  const ranked = bestStarting(parts, query, { kept: enough, mostMatches: MOST_MATCHES });
+  if (ranked === undefined) return gatherFrom(search, most, read.blocks);
+  return gatherBest(search, { ...ranked, isAll: ranked.symbols + ranked.macros < most });
+}
+
+function gatherBest(
+  search: NameSearch,
+  { best, symbols, macros, isAll }: StartingNames & { isAll: boolean },
+): Gathered {
+  const total = Math.min(symbols, MOST_MATCHES) + Math.min(macros, MOST_MATCHES);
   const gathered: Gathered = { symbols: [], macros: [], isAll, total };
-  take(
-    search,
-    termsIn(best, () => true),
-    gathered,
-  );
+  take(search, best, gathered);
   return gathered;
 }
 

@@ -1,15 +1,11 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import type { StartingNames } from '../../domain/terms/best-starting.ts';
+import { splitBlocks, termsThat } from '../../domain/terms/decode-terms.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { IS_CURRENT, MAY_START, startParameters } from './read-terms.ts';
-import { MOST_MATCHES } from './search-filter.ts';
 
 /** What was chosen beforehand for a start that many names have. */
-export interface PopularNames {
-  /** A block of the dictionary's form, not compressed. */
-  best: Uint8Array;
-  total: number;
-  isAll: boolean;
-}
+export type PopularNames = StartingNames & { isAll: boolean };
 
 /** What a dictionary says of names that start so: the best of them, or its first blocks that may have any. */
 export interface StartRead {
@@ -46,6 +42,7 @@ export async function readStarting(
   const [row] = rows;
   if (row === undefined) return undefined;
   if (row.symbols === null) return { blocks: rows.map(({ block }) => block) };
-  const total = Math.min(row.symbols, MOST_MATCHES) + Math.min(row.macros, MOST_MATCHES);
-  return { popular: { best: row.block, total, isAll: row.is_all }, blocks: [] };
+  const { symbols, macros, is_all: isAll } = row;
+  const best = splitBlocks(row.block).flatMap((block) => termsThat(block, () => true));
+  return { popular: { symbols, macros, isAll, best }, blocks: [] };
 }

@@ -30,12 +30,7 @@ interface BlockRow {
 
 /** The names of stored blocks of which `isWanted` is true. It is asked of those of one block after the other. */
 export function termsOf(blocks: readonly Uint8Array[], isWanted: (name: NameBytes) => boolean): Term[] {
-  return termsIn(inflateBlocks(blocks), isWanted);
-}
-
-/** The same of blocks, one after the other, that are not compressed. */
-export function termsIn(blocks: Uint8Array, isWanted: (name: NameBytes) => boolean): Term[] {
-  return splitBlocks(blocks).flatMap((block) => termsThat(block, isWanted));
+  return splitBlocks(inflateBlocks(blocks)).flatMap((block) => termsThat(block, isWanted));
 }
 
 /** What the block that may have a name has under it. */
