@@ -149,7 +149,9 @@ export function createStartFinder(
   function take(most: number): void {
     const { terms } = waiting.shift()!;
     const opening = opensAt(terms, most);
-    for (const [at, name] of terms.entries()) {
+    // Of millions of names: entries would be as many arrays.
+    for (let at = 0; at < terms.length; at++) {
+      const name = terms[at]!;
       closeAfter(name.shared);
       const until = opening.get(at);
       if (until !== undefined) openTo(until, name);
