@@ -37,7 +37,7 @@ const MEMORY: TestFile[] = [
 
 let db: TestDatabase;
 let run: RunOperation;
-const countRows = (table: 'index_gram' | 'index_term' | 'index_start', indexId: number): Promise<number> =>
+const countRows = (table: 'index_gram' | 'index_term', indexId: number): Promise<number> =>
   asOwner(db.database, async (owner) => {
     const rows = await owner.query<{ count: number }>({
       sql: `select count(*)::int as count from keelson.${table} where index_id = $1`,
@@ -187,54 +187,6 @@ describe('a dictionary of several blocks', () => {
       expect(all!.total).toBeGreaterThan(0);
       expect(blocks).toEqual(all);
     }
-  });
-});
-
-describe('starts that many names have', () => {
-  const asked = { repository: '/src/starts', query: 'driver_', match: 'prefix' };
-  const change = (sql: string, indexId: number) =>
-    asOwner(db.database, (owner) => owner.query({ sql, parameters: [indexId] }));
-  let indexId: number;
-  beforeAll(async () => {
-    indexId = await loadIndex(db.database, '/src/starts', [BLOCKS]);
-    await giveGrams(db.database, indexId);
-  });
-
-  it('answer as the names do', async () => {
-    const questions = ['d', 'driver_', 'R', 'REG_', 'REG_1', 'driver_9'].flatMap((query) =>
-      [{}, { limit: 7, offset: 30 }, { limit: 40 }].map((page) => ({ ...asked, ...page, query })),
-    );
-    const answers = await Promise.all(questions.map(ask));
-    expect(answers[0]!.hits[0]).toMatchObject({ file: expect.stringMatching(/^drivers\//) as string });
-    expect(await countRows('index_start', indexId)).toBeGreaterThan(5);
-    await change('delete from keelson.index_start where index_id = $1', indexId);
-    expect(await Promise.all(questions.map(ask))).toEqual(answers);
-    await change('delete from keelson.index_gram where index_id = $1', indexId);
-    await giveGrams(db.database, indexId);
-  });
-
-  it('are counted beforehand, and not asked when something may be gone or is left out', async () => {
-    const rows = await countRows('index_start', indexId);
-    expect(rows).toBeGreaterThan(5);
-    // What nothing but these rows can say.
-    await change('update keelson.index_start set symbols = 4321, macros = 0 where index_id = $1', indexId);
-    const total = async (more: object) => (await ask({ ...asked, ...more })).total;
-    expect(await total({})).toBe(4321);
-    expect(await total({ limit: 30, offset: 10 })).toBe(4321);
-    expect(await total({ limit: 30, offset: 11 })).toBe(800);
-    expect(await total({ kind: 'function' })).toBe(800);
-    expect(await total({ path: 'drivers/' })).toBe(800);
-    expect(await total({ language: 'c' })).toBe(800);
-    await change('update keelson.code_index set overlays = 1 where id = $1', indexId);
-    expect(await total({})).toBe(800);
-    await change('update keelson.code_index set overlays = 0 where id = $1', indexId);
-    expect(await total({})).toBe(4321);
-    // Chunks that are replaced take the grams away.
-    await change('delete from keelson.index_gram where index_id = $1', indexId);
-    expect(await total({})).toBe(800);
-    await giveGrams(db.database, indexId);
-    expect(await total({})).toBe(800);
-    expect(await countRows('index_start', indexId)).toBe(rows);
   });
 });
 

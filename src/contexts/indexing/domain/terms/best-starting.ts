@@ -57,6 +57,8 @@ export function bestStarting(
     });
   }
   if (isOdd) return undefined;
-  const terms = partsOf(best, kept).map(({ term, use }) => ({ name: texts[term]!, ...use }));
+  const terms = partsOf(best, kept).map(({ term, use: { symbols: own, macros: places } }) => {
+    return { name: texts[term]!, symbols: own, macros: places };
+  });
   return { symbols, macros, best: terms };
 }
