@@ -16,13 +16,14 @@ export interface ChildSettings {
 const [folder] = process.argv.slice(2);
 if (folder !== undefined) listAhead(folder);
 
-const [{ serveJobs }, { openDatabase }, { createLog }, { openObjectStore }, { allHandlers }] = await Promise.all([
-  import('../contexts/jobs/worker/run-child.ts'),
-  import('../platform/db/open-database.ts'),
-  import('../platform/log/create-log.ts'),
-  import('../platform/objects/open-object-store.ts'),
-  import('./catalogue.ts'),
-]);
+const [{ serveJobs }, { openDatabase }, { createLog }, { openObjectStore }, { allHandlers }] =
+  await Promise.all([
+    import('../contexts/jobs/worker/run-child.ts'),
+    import('../platform/db/open-database.ts'),
+    import('../platform/log/create-log.ts'),
+    import('../platform/objects/open-object-store.ts'),
+    import('./catalogue.ts'),
+  ]);
 await serveJobs({
   setUp(settings) {
     const { target, home, objects, logLevel } = settings as ChildSettings;

@@ -171,7 +171,11 @@ export function createWorker(options: WorkerOptions): JobWorker {
     async start() {
       if (spares !== undefined)
         throw new AppError('internal', 'already_started', 'This worker was started before');
-      const first = await startChild(child, options.firstChild);
+      // A restarted server takes back what its killed predecessor had running before it claims what was behind that.
+      const swept = sweep().catch((error: unknown) =>
+        log.warn({ why: messageOf(error) }, 'The queue could not be looked after'),
+      );
+      const first = await startChild(child, options.firstChild).finally(() => swept);
       ({ kinds } = first);
       spares = keepSpare({ ...child, log, onReady: fill }, first);
       try {
