@@ -19,7 +19,7 @@ import { resolveFolder } from './store/resolve-folder.ts';
 export { findActiveJobs } from './store/find-active-jobs.ts';
 export type { EnqueueJob, JobRequest } from './operations/enqueue-job.ts';
 export { jobsMigrations } from './migrations/index.ts';
-export type { ExportedJobs, ImportedJobs, Job, JobList, QueueState, SubmittedJob } from './schemas.ts';
+export type { ExportedJobs, ImportedJobs, Job, JobList, SubmittedJob } from './schemas.ts';
 export { getQueue } from './operations/get-queue.ts';
 export { renderJob, renderJobLine, renderJobList } from './operations/render-job.ts';
 export { isLast } from './domain/job-change.ts';

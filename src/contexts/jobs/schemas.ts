@@ -240,4 +240,3 @@ export const QueueState = z.object({
     })
     .nullable(),
 });
-export type QueueState = z.output<typeof QueueState>;

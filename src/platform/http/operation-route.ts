@@ -25,8 +25,8 @@ function asUnprocessable(thrown: unknown): unknown {
 /** Every route that an operation has: its path, and those that stand for it. */
 export function bindingsOf({ http }: AnyOperation): HttpBinding[] {
   if (http === undefined) return [];
-  const { aliases = [], ...binding } = http;
-  return [binding, ...aliases.map((path) => Object.assign({}, binding, { path }))];
+  const at = (path: string): HttpBinding => ({ ...http, path });
+  return [http, ...(http.aliases ?? []).map(at)];
 }
 
 /** The route of an operation: input out of path, query and body; the output as JSON. */
