@@ -175,9 +175,12 @@ export function createWorker(options: WorkerOptions): JobWorker {
       const swept = sweep().catch((error: unknown) =>
         log.warn({ why: messageOf(error) }, 'The queue could not be looked after'),
       );
-      const first = await startChild(child, options.firstChild).finally(async () => {
+      let first: JobChild;
+      try {
+        first = await startChild(child, options.firstChild);
+      } finally {
         await swept;
-      });
+      }
       ({ kinds } = first);
       spares = keepSpare({ ...child, log, onReady: fill }, first);
       try {
