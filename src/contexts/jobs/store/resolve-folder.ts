@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../kernel/errors.ts';
-import { settleSpelling } from './settle-spelling.ts';
+import { isWithin } from '../../../platform/files/is-within.ts';
+import { settleSpelling } from '../../../platform/files/settle-spelling.ts';
 
 /**
  * The one name of a folder: absolute, without symbolic links, `..`, doubled or trailing slashes, in the file
@@ -85,16 +86,7 @@ function assertAbsolute(folder: string, pointer: string): void {
 
 async function assertWithin(real: string, roots: readonly string[], pointer: string): Promise<void> {
   if (roots.length === 0) return;
-  for (const root of roots) {
-    // A root that cannot be resolved allows nothing.
-    const realRoot = await realpath(root).then(
-      (found) => settleSpelling(found),
-      () => undefined,
-    );
-    if (realRoot === undefined) continue;
-    const relative = path.relative(realRoot, real);
-    if (relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative)) return;
-  }
+  if (await isWithin(real, roots)) return;
   throw refused(pointer, 'outside_allowed_roots', `${real} is outside the folders this server may index`);
 }
 
