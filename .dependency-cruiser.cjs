@@ -1,5 +1,5 @@
 // The rules of ARCHITECTURE.md, "Dependencies point down only".
-const rooms = '(?:operations|handlers|domain|store|pipeline|extract|worker)';
+const rooms = '(?:operations|handlers|domain|store|pipeline|extract|sources|worker)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -61,7 +61,7 @@ module.exports = {
       name: 'operations-use-store-and-domain',
       severity: 'error',
       from: { path: '^src/contexts/[^/]+/operations/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/contexts/[^/]+/(handlers|worker|pipeline|extract)/' },
+      to: { path: '^src/contexts/[^/]+/(handlers|worker|pipeline|extract|sources)/' },
     },
     {
       name: 'tests-are-not-imported',

@@ -1,4 +1,5 @@
 import {
+  type CheckOutPolicy,
   checkIndexRequest,
   createChunkOperations,
   createIndexing,
@@ -15,7 +16,10 @@ import type { Settings } from './settings-schema.ts';
 
 /** The settings that shape operations; without them the defaults hold, which is enough to describe commands. */
 type CatalogueSettings = Partial<
-  Pick<Settings, 'queue_limit' | 'allowed_roots' | 'job_timeout_seconds' | 'keep_finished_jobs_hours'>
+  Pick<
+    Settings,
+    'queue_limit' | 'allowed_roots' | 'git_hosts' | 'job_timeout_seconds' | 'keep_finished_jobs_hours'
+  >
 >;
 
 /** Everything Keelson can do: the source of routes, tools and commands. */
@@ -23,6 +27,7 @@ export function allOperations(settings: CatalogueSettings): AnyOperation[] {
   const {
     queue_limit: queueCap,
     allowed_roots: allowedRoots,
+    git_hosts: gitHosts,
     job_timeout_seconds: timeoutSeconds,
     keep_finished_jobs_hours: keepHours,
   } = settings;
@@ -30,6 +35,7 @@ export function allOperations(settings: CatalogueSettings): AnyOperation[] {
     checkRequest: checkIndexRequest,
     ...(queueCap === undefined ? {} : { queueCap }),
     ...(allowedRoots === undefined ? {} : { allowedRoots }),
+    ...(gitHosts === undefined ? {} : { gitHosts }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     ...(keepHours === undefined ? {} : { retentionSeconds: keepHours * 3600 }),
   });
@@ -41,6 +47,7 @@ export function allOperations(settings: CatalogueSettings): AnyOperation[] {
 export function allHandlers(deps: {
   database: Database;
   home: string;
+  git: CheckOutPolicy;
   objects: ObjectStore;
   log: Log;
 }): AnyJobHandler[] {

@@ -1,3 +1,4 @@
+import type { CheckOutPolicy } from '../contexts/indexing/index.ts';
 import { listAhead } from '../contexts/indexing/pipeline/list-sources.ts';
 import type { DatabaseTarget } from '../platform/db/types.ts';
 import type { LogOptions } from '../platform/log/create-log.ts';
@@ -8,6 +9,7 @@ export interface ChildSettings {
   target: DatabaseTarget;
   home: string;
   objects: ObjectPlace;
+  git: CheckOutPolicy;
   logLevel: LogOptions['level'];
 }
 
@@ -26,9 +28,9 @@ const [{ serveJobs }, { openDatabase }, { createLog }, { openObjectStore }, { al
   ]);
 await serveJobs({
   setUp(settings) {
-    const { target, home, objects, logLevel } = settings as ChildSettings;
+    const { target, home, objects, git, logLevel } = settings as ChildSettings;
     const log = createLog({ level: logLevel, pretty: process.stderr.isTTY });
-    const deps = { database: openDatabase(target), home, objects: openObjectStore(objects), log };
+    const deps = { database: openDatabase(target), home, git, objects: openObjectStore(objects), log };
     return { handlers: allHandlers(deps) };
   },
 });

@@ -57,6 +57,12 @@ export const SettingsSchema = z.strictObject({
     .optional()
     .describe('Folders whose jobs a worker takes; every one when not set, none when it is `none`'),
   allowed_roots: list.default([]).describe('Folders that may be indexed; any readable one when empty'),
+  git_hosts: list
+    .default([])
+    .describe('Hosts that repositories are fetched from, *.example.com for all below one; any when empty'),
+  git_max_bytes: wholeNumber(1_000_000, 1_000_000_000_000)
+    .default(20_000_000_000)
+    .describe('Bytes that a clone of a repository may take, with its files'),
   job_timeout_seconds: wholeNumber(1, 7 * 86_400).default(7_200),
   nats_url: z
     .string()

@@ -35,6 +35,11 @@ export async function openWithWorker(settings: Settings, folder?: string): Promi
         target,
         home: settings.home,
         objects: objectPlace(settings),
+        git: {
+          hosts: settings.git_hosts,
+          roots: settings.allowed_roots,
+          maxBytes: settings.git_max_bytes,
+        },
         logLevel: settings.log_level,
       };
       const worker = createWorker({

@@ -32,8 +32,9 @@ const queued = (): Promise<{ input: { index_id: number } }[]> =>
       sql: `select input from keelson.job where kind = 'indexing.build_search' and status = 'queued' order by position_key`,
     }),
   );
+const git = { hosts: [], roots: [], maxBytes: 1e9 };
 const build = (input: { index_id: number }) =>
-  createBuildSearch({ database: db.database, home: scratch, log: silentLog }).run(
+  createBuildSearch({ database: db.database, home: scratch, git, log: silentLog }).run(
     context,
     input,
     () => undefined,

@@ -29,7 +29,8 @@ export function indexJobs(
   context: Partial<JobContext> = {},
   enqueue?: EnqueueJob,
 ): IndexJobs {
-  const deps = { database, home, log: silentLog, ...(enqueue !== undefined && { enqueue }) };
+  const git = { hosts: [], roots: [], maxBytes: 1e9 };
+  const deps = { database, home, git, log: silentLog, ...(enqueue !== undefined && { enqueue }) };
   const contextOf = (tenant: number): JobContext => jobContext({ tenant, ...context });
   const runJob = (request: Partial<IndexRepository>, tenant: number): Promise<unknown> =>
     createIndexRepository(deps).run(

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { AppError } from '../../kernel/errors.ts';
+import { isGitUrl } from '../../platform/git/git-url.ts';
 import type { CliSession } from '../../platform/cli/session.ts';
 import { examplesText } from '../../platform/cli/run-cli.ts';
 import { indexFolder, queueOperations } from '../follow-index.ts';
@@ -15,6 +16,7 @@ interface IndexFlags {
   parallel?: number;
   subsystem?: string;
   incremental?: boolean;
+  ref?: string;
   force?: boolean;
   watch?: boolean;
   include?: string[];
@@ -42,6 +44,7 @@ export function addIndexOptions(command: Command): Command {
       'scan threads (default: as many as the machine has cores, at most 4)',
       wholeNumber,
     )
+    .option('--ref <ref>', 'branch, tag or commit of a repository that is given by its URL')
     .option('--include <glob>', 'only files that match, e.g. *.c or src/**/*.ts (may be repeated)', collected)
     .option('--exclude <glob>', 'not the files that match (may be repeated)', collected)
     .option('--language <name>', 'only files in this language (may be repeated)', collected)
@@ -50,8 +53,9 @@ export function addIndexOptions(command: Command): Command {
 }
 
 /** A command that stays has no one answer, and chunk files alone answer nothing. */
-function refuseWatch(session: CliSession, { force, load, dryRun }: IndexFlags): void {
+function refuseWatch(session: CliSession, folder: string, { force, load, dryRun }: IndexFlags): void {
   const given = [
+    isGitUrl(folder) && 'the URL of a repository',
     session.json && '--json',
     force === true && '--force',
     dryRun === true && '--dry-run',
@@ -62,10 +66,16 @@ function refuseWatch(session: CliSession, { force, load, dryRun }: IndexFlags): 
   throw new AppError('invalid', 'invalid_input', `--watch does not go together with ${other}`);
 }
 
+/** What the first job reads, when that is a folder of this machine. */
+export function localFolder(folder: string): { folder?: string } {
+  return isGitUrl(folder) ? {} : { folder };
+}
+
 /** The request of `jobs.submit_index`; paths are made absolute here, because the server may stand elsewhere. */
 export function indexRequest(folder: string, flags: Partial<IndexFlags>): Record<string, unknown> {
   return {
-    folder_path: path.resolve(folder),
+    ...(isGitUrl(folder) ? { repository_url: folder } : { folder_path: path.resolve(folder) }),
+    ...(flags.ref === undefined ? {} : { ref: flags.ref }),
     ...(flags.out === undefined ? {} : { output_dir: path.resolve(flags.out) }),
     ...(flags.chunkSize === undefined ? {} : { chunk_size: flags.chunkSize }),
     ...(flags.parallel === undefined ? {} : { parallel: flags.parallel }),
@@ -85,8 +95,8 @@ export function indexRequest(folder: string, flags: Partial<IndexFlags>): Record
 export function registerIndex(program: Command, session: CliSession): void {
   const command = program
     .command('index')
-    .description('Index a folder through the queue and follow the job')
-    .argument('<path>', 'folder to index')
+    .description('Index a folder or a git repository through the queue and follow the job')
+    .argument('<path>', 'folder to index, or the URL of a repository')
     .option('--out <folder>', 'where the chunk files and the manifest go (default: below the home folder)')
     .option('--subsystem <name>', 'only this part of the tree, e.g. fs or drivers/net')
     .option('--incremental', 'only what has changed since the last run')
@@ -98,14 +108,15 @@ export function registerIndex(program: Command, session: CliSession): void {
       examplesText([
         'keelson index ~/src/linux',
         'keelson index . --incremental',
+        'keelson index https://github.com/torvalds/linux --ref v6.1',
         'keelson index . --watch',
         'keelson index . --language python --exclude tests/ --dry-run',
         'keelson index . --no-load --out /tmp/chunks --chunk-size 20MB',
       ]),
     );
   addIndexOptions(command).action(async (folder: string, flags: IndexFlags) => {
-    if (flags.watch === true) refuseWatch(session, flags);
-    const way = await reach(session, { worker: true, folder });
+    if (flags.watch === true) refuseWatch(session, folder, flags);
+    const way = await reach(session, { worker: true, ...localFolder(folder) });
     try {
       const follow = { invoke: way.invoke, operations: await queueOperations(), session };
       if (flags.dryRun === true) return await tellDryRun(follow, indexRequest(folder, flags));

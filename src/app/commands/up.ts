@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { JobWorker } from '../../contexts/jobs/index.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { examplesText } from '../../platform/cli/run-cli.ts';
+import { isGitUrl } from '../../platform/git/git-url.ts';
 import type { CliSession } from '../../platform/cli/session.ts';
 import { paint } from '../../platform/cli/terminal.ts';
 import { startTelemetry } from '../../platform/telemetry/start-telemetry.ts';
@@ -15,7 +16,7 @@ import { tellDryRun } from '../tell-dry-run.ts';
 import { VERSION } from '../version.ts';
 import { watchIndex } from '../watch-index.ts';
 import { waitForEnd } from '../wait-for-end.ts';
-import { addIndexOptions, indexRequest } from './index-folder.ts';
+import { addIndexOptions, indexRequest, localFolder } from './index-folder.ts';
 import { addListenOptions, settingsFor } from './serve.ts';
 
 interface UpFlags {
@@ -33,7 +34,7 @@ export function registerUp(program: Command, session: CliSession): void {
   const command = program
     .command('up')
     .description('Start database, worker, HTTP and MCP, index a folder and stay up until Ctrl-C')
-    .argument('[path]', 'folder to index', '.')
+    .argument('[path]', 'folder to index, or the URL of a repository', '.')
     .option('--once', 'end when the index is loaded')
     .option('--watch', 'index what changes, for as long as it is up')
     .addHelpText('after', examplesText(['keelson up .', 'keelson up ~/src/linux --once --json']));
@@ -45,6 +46,9 @@ export function registerUp(program: Command, session: CliSession): void {
 async function up(session: CliSession, folder: string, flags: UpFlags): Promise<void> {
   if (flags.watch === true && (flags.once === true || session.json)) {
     throw new AppError('invalid', 'invalid_input', '--watch goes neither with --once nor with --json');
+  }
+  if (flags.watch === true && isGitUrl(folder)) {
+    throw new AppError('invalid', 'invalid_input', '--watch follows a folder, not the URL of a repository');
   }
   if (flags.dryRun === true) {
     if (flags.watch === true)
@@ -64,7 +68,7 @@ async function up(session: CliSession, folder: string, flags: UpFlags): Promise<
   }
   const { openWithWorker } = await import('../start-worker.ts');
   const stopTelemetry = await startTelemetry(process.env, VERSION);
-  const { container, worker, close } = await openWithWorker(settings, folder);
+  const { container, worker, close } = await openWithWorker(settings, localFolder(folder).folder);
   try {
     const server = flags.once === true ? undefined : await listen(container, worker);
     try {
@@ -85,7 +89,7 @@ async function up(session: CliSession, folder: string, flags: UpFlags): Promise<
 
 /** Says what would be indexed, and ends. */
 async function dryRun(session: CliSession, folder: string, flags: UpFlags): Promise<void> {
-  const way = await reach(session, { worker: true, folder });
+  const way = await reach(session, { worker: true, ...localFolder(folder) });
   try {
     await tellDryRun(await followOf(session, way), indexRequest(folder, flags));
   } finally {

@@ -36,7 +36,9 @@ import { listCallers } from './operations/list-callers.ts';
 import { listRepositories } from './operations/list-repositories.ts';
 import { ownersFor } from './operations/owners-for.ts';
 import { search } from './operations/search.ts';
+import type { CheckOutPolicy } from './sources/check-out.ts';
 
+export type { CheckOutPolicy } from './sources/check-out.ts';
 export { createChunkOperations } from './chunk-operations.ts';
 export { checkIndexRequest } from './domain/check-index-request.ts';
 export { watchSources } from './pipeline/watch-sources.ts';
@@ -48,6 +50,8 @@ export interface IndexingDeps {
   database: Database;
   /** Keelson's data folder. */
   home: string;
+  /** What may be fetched from repositories elsewhere, and how much. */
+  git: CheckOutPolicy;
   /** What outlives a machine: chunk files for those that have them not. */
   objects: ObjectStore;
   log: Log;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { CHECKSUM_POLICIES } from './domain/checksum-policy.ts';
+import type { Origin } from './schemas-git.ts';
 import { ScopeFields, type SourceScope } from './schemas-scope.ts';
 
-/** Input of jobs of kind `indexing.index_repository`, as `jobs.submit_index` queues it. */
+/** What is asked of a run over a folder. */
 export const IndexRepository = z.strictObject({
   folder_path: z.string().min(1),
   chunk_size: z.union([z.int().positive(), z.string()]).optional(),
@@ -19,7 +20,10 @@ export const IndexRepository = z.strictObject({
   watch_mode: z.enum(['auto', 'off']).optional(),
   watch_debounce_seconds: z.number().positive().optional(),
 });
-export type IndexRepository = z.output<typeof IndexRepository>;
+export type IndexRepository = z.output<typeof IndexRepository> & {
+  /** There when the folder is a checkout that was made for the run. */
+  origin?: Origin;
+};
 
 /** Input of jobs of kind `indexing.fold_overlays`. */
 export const FoldOverlays = z.strictObject({

@@ -44,6 +44,8 @@ export interface JobsOptions {
   checkRequest?: CheckRequest;
   /** Folders inside which indexing is allowed; anywhere when empty or not given. */
   allowedRoots?: readonly string[];
+  /** Hosts that repositories are fetched from; any when empty or not given. */
+  gitHosts?: readonly string[];
 }
 
 /** The queue: its operations, and the function with which other contexts queue jobs of their kinds. */
@@ -62,12 +64,12 @@ export function createJobs(options: JobsOptions = {}): Jobs {
     timeoutSeconds: options.timeoutSeconds ?? 7200,
   });
   const rules: IndexRules = {
-    roots: options.allowedRoots ?? [],
+    policy: { roots: options.allowedRoots ?? [], hosts: options.gitHosts ?? [] },
     check: options.checkRequest ?? (() => undefined),
   };
   return {
     enqueue,
-    resolveFolder: (folder) => resolveFolder(folder, rules.roots),
+    resolveFolder: (folder) => resolveFolder(folder, rules.policy.roots),
     operations: [
       createSubmitIndex(enqueue, rules),
       listJobsOperation,

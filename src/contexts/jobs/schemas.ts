@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JOB_STATUSES } from './domain/job-status.ts';
+import { GitFields } from './schemas-git.ts';
 
 /** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
 const text = (longest: number) =>
@@ -17,7 +18,8 @@ const words = (what: string, longest: number) => z.array(text(longest)).max(100)
 
 /** What an index job is asked to do. Paths are absolute: server and client may stand in different folders. */
 export const IndexRequest = z.object({
-  folder_path: text(4096).describe('Absolute path of the folder to index, as the server sees it'),
+  folder_path: text(4096).optional().describe('Absolute path of the folder to index, as the server sees it'),
+  ...GitFields,
   chunk_size: z
     .union([
       z.int().min(1),
@@ -67,7 +69,12 @@ export const SubmittedJob = z.object({
   status: JobStatus,
   queue_position: z.int().describe('1 for the next to start'),
   queue_length: z.int().describe('Queued jobs of the tenant, this one included'),
-  folder_path: z.string().describe('The folder as it was resolved: absolute, without symbolic links'),
+  folder_path: z
+    .string()
+    .optional()
+    .describe('The folder as it was resolved: absolute, without symbolic links'),
+  repository_url: z.string().optional().describe('The repository as it will be fetched'),
+  ref: GitFields.ref,
 });
 export type SubmittedJob = z.output<typeof SubmittedJob>;
 

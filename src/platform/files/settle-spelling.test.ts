@@ -1,8 +1,5 @@
-import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { resolveFolder } from './resolve-folder.ts';
 import { settleSpelling } from './settle-spelling.ts';
 import type { SpellingFacts } from './settle-spelling.ts';
 
@@ -61,19 +58,4 @@ test('two entries that are one file stay two names', async () => {
 test('a folder that may be entered but not read keeps the spelling that was given', async () => {
   const facts: SpellingFacts = { identity: async () => 'same', names: async () => [] };
   expect(await settleSpelling('/Repo/x1', facts)).toBe('/Repo/x1');
-});
-
-test('on this disk two spellings are one folder exactly where the disk says so', async () => {
-  const base = await realpath(await mkdtemp(path.join(tmpdir(), 'keelson-case-')));
-  try {
-    const folder = path.join(base, 'MixedCase');
-    await mkdir(folder);
-    const other = path.join(base, 'mIXEDcASE');
-    const isBlind = (await stat(other).catch(() => undefined)) !== undefined;
-    if (!isBlind) await mkdir(other);
-    expect(await resolveFolder(folder, [])).toBe(folder);
-    expect(await resolveFolder(`${other}/../${path.basename(other)}/`, [])).toBe(isBlind ? folder : other);
-  } finally {
-    await rm(base, { recursive: true });
-  }
 });

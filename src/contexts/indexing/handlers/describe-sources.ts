@@ -21,7 +21,7 @@ export async function describeSources(
   }
   return {
     dry_run: true,
-    repository: root,
+    repository: input.origin?.indexName ?? root,
     files: list.files.length,
     bytes: list.files.reduce((sum, { size }) => sum + size, 0),
     languages: Object.fromEntries(Object.entries(languages).toSorted(([a], [b]) => (a < b ? -1 : 1))),

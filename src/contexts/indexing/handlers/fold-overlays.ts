@@ -4,6 +4,7 @@ import { readBaseline } from '../store/overlay/read-baseline.ts';
 import { buildSearchWhenDue } from './build-search-when-due.ts';
 import type { IndexRepositoryDeps } from './index-repository.ts';
 import { indexWhole } from './index-whole.ts';
+import { withSource } from './take-source.ts';
 
 /** Kind of the jobs that fold overlays in. */
 export const FOLD_KIND = 'indexing.fold_overlays';
@@ -22,8 +23,11 @@ export function createFoldOverlays(
       const { tenant } = context;
       const baseline = await deps.database.tenant(tenant, (tx) => readBaseline(tx, tenant, repository));
       if (baseline?.source === undefined || baseline.overlays === 0) return null;
-      const { scope, ...request } = baseline.source.request;
-      const result = await indexWhole(deps, context, { ...request, ...scope }, progress);
+      const { scope, output_dir, default_output, ...request } = baseline.source.request;
+      const output = default_output === true ? {} : { output_dir };
+      const result = await withSource(deps, context, { ...request, ...output, ...scope }, progress, (input) =>
+        indexWhole(deps, context, input, progress),
+      );
       await buildSearchWhenDue(deps, context, repository);
       return result;
     },

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { JobContext } from '../../../kernel/job.ts';
 import { isFoldDue } from '../domain/fold-due.ts';
 import type { IndexTotals } from '../store/load/types.ts';
@@ -19,8 +20,8 @@ export async function foldWhenDue(
   await queueFollowUp(deps, context, {
     kind: FOLD_KIND,
     dedupe: `fold:${repository}`,
-    folderPath: repository,
-    needsFolder: repository,
+    // An index of a repository goes by its URL, and any worker can fetch that.
+    ...(path.isAbsolute(repository) && { folderPath: repository, needsFolder: repository }),
     input: { repository },
     source: 'auto',
   });

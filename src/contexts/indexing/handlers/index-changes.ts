@@ -115,7 +115,7 @@ async function tryOnce(
   const { totals, overlays } = applied;
   const ended = performance.now();
   return {
-    repository: root,
+    repository: input.origin?.indexName ?? root,
     manifest_id: baseline.manifestId,
     manifest: path.join(baseline.source.request.output_dir, MANIFEST_FILE),
     files: totals.files,

@@ -3,18 +3,18 @@ import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import type { EnqueueJob } from '../../jobs/index.ts';
 import { checkIndexRequest } from '../domain/check-index-request.ts';
-import { type DryRunResult, IndexRepository, type IndexRepositoryResult } from '../schemas-job.ts';
+import { IndexJob } from '../schemas-git.ts';
+import type { DryRunResult, IndexRepository, IndexRepositoryResult } from '../schemas-job.ts';
 import { buildSearchWhenDue } from './build-search-when-due.ts';
 import { indexChanges } from './index-changes.ts';
 import { describeSources } from './describe-sources.ts';
 import { indexedPath } from './index-requests.ts';
 import { indexWhole } from './index-whole.ts';
+import { type SourceDeps, withSource } from './take-source.ts';
 
 /** What the handler works with. */
-export interface IndexRepositoryDeps {
+export interface IndexRepositoryDeps extends SourceDeps {
   database: Database;
-  /** Keelson's data folder; chunk files go below it unless the job names another place. */
-  home: string;
   log: Log;
   /** Queues the work that may wait; without it overlays stay until the folder is indexed as a whole. */
   enqueue?: EnqueueJob;
@@ -28,18 +28,27 @@ export interface IndexRepositoryDeps {
  */
 export function createIndexRepository(
   deps: IndexRepositoryDeps,
-): JobHandler<typeof IndexRepository, IndexRepositoryResult | DryRunResult> {
+): JobHandler<typeof IndexJob, IndexRepositoryResult | DryRunResult> {
   return {
     kind: 'indexing.index_repository',
-    input: IndexRepository,
-    async run(context, input, progress) {
-      checkIndexRequest(input);
-      if (input.dry_run === true) return describeSources(context, input, progress);
-      const result = await indexAsAsked(deps, context, input, progress);
-      if (input.no_load !== true) await buildSearchWhenDue(deps, context, indexedPath(input));
-      return result;
+    input: IndexJob,
+    run(context, job, progress) {
+      checkIndexRequest(job);
+      return withSource(deps, context, job, progress, (input) => run(deps, context, input, progress));
     },
   };
+}
+
+async function run(
+  deps: IndexRepositoryDeps,
+  context: JobContext,
+  input: IndexRepository,
+  progress: ReportProgress,
+): Promise<IndexRepositoryResult | DryRunResult> {
+  if (input.dry_run === true) return describeSources(context, input, progress);
+  const result = await indexAsAsked(deps, context, input, progress);
+  if (input.no_load !== true) await buildSearchWhenDue(deps, context, indexedPath(input));
+  return result;
 }
 
 async function indexAsAsked(

@@ -7,8 +7,10 @@ import type { LoaderDeps } from '../store/load/types.ts';
 import type { IndexRepositoryDeps } from './index-repository.ts';
 
 /** A part of a tree is an index of its own, beside the one of the whole tree. */
-export function indexedPath({ folder_path: folder, subsystem }: IndexRepository): string {
-  return subsystem === undefined ? folder : path.join(folder, subsystem);
+export function indexedPath({ folder_path: folder, subsystem, origin }: IndexRepository): string {
+  const whole = origin?.indexName ?? folder;
+  if (subsystem === undefined) return whole;
+  return origin === undefined ? path.join(whole, subsystem) : `${whole}/${subsystem}`;
 }
 
 /** Where a request's chunk files go. */
@@ -25,7 +27,7 @@ export function chunkSizeOf(input: IndexRepository): number {
 function chunkFolder(home: string, tenant: number, input: IndexRepository): string {
   const indexed = indexedPath(input);
   const digest = createHash('sha256')
-    .update(`${input.folder_path}\0${input.subsystem ?? ''}`)
+    .update(`${input.origin?.indexName ?? input.folder_path}\0${input.subsystem ?? ''}`)
     .digest('hex')
     .slice(0, 12);
   const name = path.basename(indexed).replaceAll(/[^\w.-]/g, '_');

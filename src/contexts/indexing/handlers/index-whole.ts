@@ -38,6 +38,7 @@ export async function indexWhole(
       ...(input.subsystem !== undefined && { subsystem: input.subsystem }),
       ...(input.force !== undefined && { force: input.force }),
       ...(scope !== undefined && { scope }),
+      ...(input.origin !== undefined && { origin: input.origin }),
       ...(sink !== undefined && { sink }),
     });
     if (sink !== undefined) {
@@ -48,7 +49,7 @@ export async function indexWhole(
       const registration = { manifest: run.manifest, repository: indexedPath(input), folder };
       await deps.database.tenant(context.tenant, (tx) => registerManifest(tx, context.tenant, registration));
     }
-    return resultOf(run, (performance.now() - began) / 1000);
+    return resultOf(input, run, (performance.now() - began) / 1000);
   } finally {
     await sink?.close();
     await release();
@@ -68,7 +69,7 @@ function sourceOf(
     commit,
     files: packSources(files),
     request: {
-      folder_path: input.folder_path,
+      ...namedSource(input),
       chunk_size: chunkSizeOf(input),
       output_dir: outputOf(home, tenant, input),
       ...(input.subsystem !== undefined && { subsystem: input.subsystem }),
@@ -77,13 +78,20 @@ function sourceOf(
   };
 }
 
+/** The same source for whoever makes the index again, maybe on another machine. */
+function namedSource({ folder_path, origin, output_dir }: IndexRepository) {
+  if (origin === undefined) return { folder_path };
+  return { repository_url: origin.url, ref: origin.ref, default_output: output_dir === undefined };
+}
+
 function resultOf(
+  input: IndexRepository,
   { repository, manifest, manifestFile, scanSeconds }: IndexRun,
   total: number,
 ): IndexRepositoryResult {
   const { totals } = manifest;
   return {
-    repository,
+    repository: input.origin?.indexName ?? repository,
     manifest_id: manifest.manifest_id,
     manifest: manifestFile,
     files: totals.files,

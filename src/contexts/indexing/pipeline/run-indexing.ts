@@ -42,6 +42,8 @@ export interface IndexRequest {
   force?: boolean;
   /** Larger source files are left out. */
   maxFileBytes?: number;
+  /** What the folder is a checkout of; the manifest names that instead of the folder. */
+  origin?: { sourceName: string; committedAt: Date };
   /** Takes the rows of every chunk that is not loaded yet. */
   sink?: IndexSink;
   signal: AbortSignal;
@@ -113,9 +115,9 @@ async function indexInto(
   const written = keepWritten(plan, state, digests, { root, outDir });
   const describe = (of: ChunkPlan): Manifest =>
     buildManifest(of, written, {
-      created: new Date(),
+      created: request.origin?.committedAt ?? new Date(),
       generator,
-      repository: root,
+      repository: request.origin?.sourceName ?? root,
       kernelVersion: readKernelVersion(root),
       subsystem: request.subsystem,
       scope: request.scope,
@@ -153,7 +155,10 @@ async function indexInto(
   });
   const manifest = describe(scanned);
   const standing = isWhole ? readManifest(outDir) : undefined;
-  const unchanged = standing?.manifest_id === manifest.manifest_id;
+  // A manifest of a repository names the commit, of a folder only the place.
+  const unchanged =
+    standing?.manifest_id === manifest.manifest_id &&
+    (request.origin === undefined || standing.repository === manifest.repository);
   if (!unchanged) await finishOutput(outDir, key, scanned, written, state, manifest);
   return {
     repository: root,

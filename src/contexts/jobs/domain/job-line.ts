@@ -8,6 +8,7 @@ import type { JobStatus } from './job-status.ts';
 export interface JobLine {
   id: string;
   status: JobStatus;
+  /** Empty for a job that indexes a repository. */
   folder_path: string;
   request: Record<string, unknown>;
   created_at: string;
@@ -58,26 +59,35 @@ const time = z
 const text = (longest: number) => z.string().min(1).max(longest);
 const count = z.int().min(0).max(1e12);
 
-const Line = z.looseObject({
-  id: text(200),
-  status: z.string().transform((word, context) => {
-    const status = STATES[word];
-    if (status !== undefined) return status;
-    context.addIssue(`must be one of ${Object.keys(STATES).join(', ')}`);
-    return z.NEVER;
-  }),
-  folder_path: text(4096),
-  request: z.record(z.string(), z.unknown()).default({}),
-  created_at: time,
-  started_at: time.nullish(),
-  completed_at: time.nullish(),
-  error: z.string().max(10_000).nullish(),
-  error_code: text(100).optional(),
-  progress_percent: z.number().min(0).max(100).nullish(),
-  total_documents: count.nullish(),
-  processed_documents: count.nullish(),
-  imported_id: text(200).optional(),
-});
+const Line = z
+  .looseObject({
+    id: text(200),
+    status: z.string().transform((word, context) => {
+      const status = STATES[word];
+      if (status !== undefined) return status;
+      context.addIssue(`must be one of ${Object.keys(STATES).join(', ')}`);
+      return z.NEVER;
+    }),
+    /** Empty for a repository that the request names. */
+    folder_path: z.string().max(4096).default(''),
+    request: z.record(z.string(), z.unknown()).default({}),
+    created_at: time,
+    started_at: time.nullish(),
+    completed_at: time.nullish(),
+    error: z.string().max(10_000).nullish(),
+    error_code: text(100).optional(),
+    progress_percent: z.number().min(0).max(100).nullish(),
+    total_documents: count.nullish(),
+    processed_documents: count.nullish(),
+    imported_id: text(200).optional(),
+  })
+  .refine(
+    ({ folder_path: folder, request }) => folder !== '' || typeof request['repository_url'] === 'string',
+    {
+      path: ['folder_path'],
+      message: 'must name a folder',
+    },
+  );
 
 /** No request nests so deep, and what walks a value calls itself at each level. */
 const DEEPEST = 50;

@@ -83,12 +83,12 @@ async function importQueued(
   answer: ImportedJobs,
 ): Promise<DomainEvent | undefined> {
   const { tx, tenant } = context;
-  const request = await prepareIndex(requestOf(job, answer.ignored_fields), rules);
-  if ((await findActive(tx, tenant, request.dedupe!)) !== undefined) {
+  const prepared = await prepareIndex(requestOf(job, answer.ignored_fields), rules);
+  if ((await findActive(tx, tenant, prepared.job.dedupe!)) !== undefined) {
     answer.duplicates += 1;
     return undefined;
   }
-  const queued = await enqueue(context, { ...request, ...(jobId === undefined ? {} : { jobId }) });
+  const queued = await enqueue(context, { ...prepared.job, ...(jobId === undefined ? {} : { jobId }) });
   await markImported(tx, tenant, {
     jobId: queued.jobId,
     createdAt: job.created_at,
@@ -108,7 +108,7 @@ function requestOf(job: ReadJob, ignored: string[]): IndexRequest {
   });
   const parsed = IndexRequest.strict().safeParse({
     ...Object.fromEntries(fields),
-    folder_path: job.folder_path,
+    ...(job.folder_path === '' ? {} : { folder_path: job.folder_path }),
   });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

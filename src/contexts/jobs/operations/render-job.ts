@@ -19,7 +19,7 @@ export function renderJobList(list: JobList): string {
   const rows = list.jobs.map((job) => [
     job.job_id,
     COLOURS[job.status](job.status),
-    job.folder_path ?? job.kind,
+    sourceText(job) ?? job.kind,
     progressText(job),
     localTime(job.created_at),
   ]);
@@ -37,7 +37,7 @@ export function renderJob(job: Job): string {
     ['Job', job.job_id],
     ['Status', COLOURS[job.status](job.status) + (stopping(job) ? ' (being stopped)' : '')],
     ['Kind', job.kind],
-    ['Folder', job.folder_path],
+    ['Source', sourceText(job)],
     ['Place in queue', job.queue_position === null ? null : String(job.queue_position)],
     ['Progress', progressWithBar(job)],
     [
@@ -132,4 +132,11 @@ function localTime(iso: string): string {
   const at = new Date(iso);
   const two = (value: number) => String(value).padStart(2, '0');
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+/** The folder, or the repository and its ref; null for work that is about neither. */
+function sourceText({ folder_path: folder, request }: Job): string | null {
+  const { repository_url: url, ref } = request;
+  if (typeof url !== 'string') return folder;
+  return typeof ref === 'string' ? `${url}@${ref}` : url;
 }

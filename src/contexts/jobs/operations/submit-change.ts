@@ -19,7 +19,8 @@ export function createSubmitChange(enqueue: EnqueueJob, rules: IndexRules) {
       const watch = await findWatch(context.tx, context.tenant, folder);
       if (watch === undefined) throw notFollowed(folder);
       const asked = IndexRequest.parse({ ...watch.request, folder_path: folder, incremental: true });
-      const job = await enqueue(context, { ...(await prepareIndex(asked, rules)), source: 'auto' });
+      const prepared = await prepareIndex(asked, rules);
+      const job = await enqueue(context, { ...prepared.job, source: 'auto' });
       return { value: { job_id: job.jobId }, events: [job.event] };
     },
   });

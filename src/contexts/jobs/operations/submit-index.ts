@@ -2,9 +2,9 @@ import type { OperationContext } from '../../../kernel/context.ts';
 import { operation } from '../../../kernel/operation.ts';
 import { IndexRequest, SubmittedJob } from '../schemas.ts';
 import { deleteWatch, saveWatch } from '../store/folder-watches.ts';
-import type { EnqueueJob, JobRequest } from './enqueue-job.ts';
+import type { EnqueueJob } from './enqueue-job.ts';
 import { prepareIndex } from './prepare-index.ts';
-import type { IndexRules } from './prepare-index.ts';
+import type { IndexRules, PreparedIndex } from './prepare-index.ts';
 
 /** Fields that indexers with embeddings take and that say nothing here. */
 export const UNSUPPORTED_FIELDS: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ export const UNSUPPORTED_FIELDS: Readonly<Record<string, string>> = {
 export function createSubmitIndex(enqueue: EnqueueJob, rules: IndexRules) {
   return operation({
     name: 'jobs.submit_index',
-    summary: 'Queue a job that indexes a folder',
+    summary: 'Queue a job that indexes a folder or a git repository',
     description:
       'Answers at once with the id of the job; follow it with jobs.get. A folder is indexed by one job at a time.',
     access: 'jobs:write',
@@ -39,22 +39,28 @@ export function createSubmitIndex(enqueue: EnqueueJob, rules: IndexRules) {
       'not_a_folder',
       'folder_unreadable',
       'outside_allowed_roots',
+      'watch_needs_folder',
+      'one_source',
+      'repository_url_invalid',
+      'credentials_in_url',
+      'host_not_allowed',
+      'ref_invalid',
       'already_queued',
       'queue_full',
     ],
     http: { method: 'POST', path: '/index', aliases: ['/index/add'], status: 202 },
     mcp: { tool: 'index_repository', toolset: 'core' },
     async run(context, input) {
-      const request = await prepareIndex(input, rules);
-      const job = await enqueue(context, request);
-      await keepWatch(context, input, request);
+      const prepared = await prepareIndex(input, rules);
+      const job = await enqueue(context, prepared.job);
+      await keepWatch(context, prepared);
       return {
         value: {
           job_id: job.jobId,
           status: 'queued' as const,
           queue_position: job.queuePosition,
           queue_length: job.queueLength,
-          folder_path: request.folderPath,
+          ...prepared.source,
         },
         events: [job.event],
       };
@@ -68,13 +74,13 @@ const DEBOUNCE_SECONDS = 1;
 /** Follows the folder from now on, or no more; a request that says nothing of it changes nothing. */
 async function keepWatch(
   { tx, tenant, actor }: Pick<OperationContext, 'tx' | 'tenant' | 'actor'>,
-  { watch_mode: mode, watch_debounce_seconds: debounce }: IndexRequest,
-  { folderPath: folder, input }: JobRequest & { folderPath: string },
+  { job, source }: PreparedIndex,
 ): Promise<void> {
-  if (input['dry_run'] === true) return;
-  if (mode === 'off') await deleteWatch(tx, tenant, folder);
-  if (mode !== 'auto') return;
-  const debounceSeconds = debounce ?? DEBOUNCE_SECONDS;
-  const { force: _force, ...request } = input;
+  const { folder_path: folder } = source;
+  const { force: _force, ...request } = job.input;
+  if (folder === undefined || request['dry_run'] === true) return;
+  if (request['watch_mode'] === 'off') await deleteWatch(tx, tenant, folder);
+  if (request['watch_mode'] !== 'auto') return;
+  const debounceSeconds = (request['watch_debounce_seconds'] ?? DEBOUNCE_SECONDS) as number;
   await saveWatch(tx, tenant, { folder, request, debounceSeconds, requestedBy: actor });
 }

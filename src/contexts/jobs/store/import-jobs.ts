@@ -58,7 +58,7 @@ export async function insertPastJob(tx: Tx, tenant: number, past: PastJob): Prom
       past.kind,
       job.status,
       jsonText(job.request),
-      job.folder_path,
+      job.folder_path === '' ? null : job.folder_path,
       jsonText(past.requestedBy),
       job.created_at,
       job.started_at,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -62,4 +62,19 @@ test('an output folder may not exist yet, but may not lead out of the roots eith
   await expect(resolveOutput(path.join(base, 'file', 'new'), [])).rejects.toMatchObject({
     code: 'not_a_folder',
   });
+});
+
+test('on this disk two spellings are one folder exactly where the disk says so', async () => {
+  const base = await realpath(await mkdtemp(path.join(tmpdir(), 'keelson-case-')));
+  try {
+    const folder = path.join(base, 'MixedCase');
+    await mkdir(folder);
+    const other = path.join(base, 'mIXEDcASE');
+    const isBlind = (await stat(other).catch(() => undefined)) !== undefined;
+    if (!isBlind) await mkdir(other);
+    expect(await resolveFolder(folder, [])).toBe(folder);
+    expect(await resolveFolder(`${other}/../${path.basename(other)}/`, [])).toBe(isBlind ? folder : other);
+  } finally {
+    await rm(base, { recursive: true });
+  }
 });

@@ -77,9 +77,14 @@ export interface LoadedSource {
 
 /** The request an index was made with. */
 export interface RecordedRequest {
-  folder_path: string;
+  /** One of these: a folder, or the URL of a repository. */
+  folder_path?: string | undefined;
+  repository_url?: string | undefined;
+  ref?: string | undefined;
   chunk_size: number;
   output_dir: string;
+  /** Nobody chose `output_dir`: on another machine it is another. */
+  default_output?: boolean | undefined;
   subsystem?: string | undefined;
   /** Left out of one over the whole folder. */
   scope?: SourceScope | undefined;
