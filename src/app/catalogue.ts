@@ -1,5 +1,6 @@
 import {
   type CheckOutPolicy,
+  type ChunkStore,
   checkIndexRequest,
   createChunkOperations,
   createIndexing,
@@ -23,7 +24,7 @@ type CatalogueSettings = Partial<
 >;
 
 /** Everything Keelson can do: the source of routes, tools and commands. */
-export function allOperations(settings: CatalogueSettings): AnyOperation[] {
+export function allOperations(settings: CatalogueSettings, chunkStore?: ChunkStore): AnyOperation[] {
   const {
     queue_limit: queueCap,
     allowed_roots: allowedRoots,
@@ -39,7 +40,11 @@ export function allOperations(settings: CatalogueSettings): AnyOperation[] {
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     ...(keepHours === undefined ? {} : { retentionSeconds: keepHours * 3600 }),
   });
-  const chunkOperations = createChunkOperations({ ...jobs, findActiveJobs });
+  const chunkOperations = createChunkOperations({
+    ...jobs,
+    findActiveJobs,
+    ...(chunkStore !== undefined && { chunkStore }),
+  });
   return [...indexingOperations, ...chunkOperations, ...jobs.operations, ...authOperations];
 }
 
@@ -49,6 +54,7 @@ export function allHandlers(deps: {
   home: string;
   git: CheckOutPolicy;
   objects: ObjectStore;
+  sharesChunks: boolean;
   log: Log;
 }): AnyJobHandler[] {
   const { enqueue } = createJobs();

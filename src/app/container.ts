@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { createChunkStore } from '../contexts/indexing/index.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import type { AnyOperation } from '../kernel/operation.ts';
 import { openDatabase } from '../platform/db/open-database.ts';
 import type { Database, DatabaseTarget } from '../platform/db/types.ts';
+import { openObjectStore } from '../platform/objects/open-object-store.ts';
 import type { Log } from '../platform/log/create-log.ts';
 import { createRunner, type RunOperation } from '../platform/run-operation.ts';
 import { createTrace, type Trace } from '../platform/telemetry/trace.ts';
 import { allOperations } from './catalogue.ts';
+import { objectPlace } from './object-place.ts';
 import { migrateTarget } from './open-target.ts';
 import type { Settings } from './settings-schema.ts';
 import type { StartedDatabase } from './start-database.ts';
@@ -35,6 +38,8 @@ export async function openContainer(
   const trace = createTrace(() => randomBytes(16).toString('hex'));
   const { target, description, release } = await migrateTarget(started, log);
   const database = openDatabase(target);
+  const place = objectPlace(settings);
+  const objects = openObjectStore(place);
   const run = createRunner({ database, clock: systemClock, newId: (now) => newId(now), log, trace });
   return {
     settings,
@@ -43,9 +48,10 @@ export async function openContainer(
     target,
     databaseDescription: description,
     database,
-    operations: allOperations(settings),
+    operations: allOperations(settings, place.kind === 'folder' ? undefined : createChunkStore(objects)),
     run,
     async close() {
+      await objects.close();
       await database.close();
       await release();
     },

@@ -30,7 +30,14 @@ await serveJobs({
   setUp(settings) {
     const { target, home, objects, git, logLevel } = settings as ChildSettings;
     const log = createLog({ level: logLevel, pretty: process.stderr.isTTY });
-    const deps = { database: openDatabase(target), home, git, objects: openObjectStore(objects), log };
+    const deps = {
+      database: openDatabase(target),
+      home,
+      git,
+      objects: openObjectStore(objects),
+      sharesChunks: objects.kind === 'jetstream',
+      log,
+    };
     return { handlers: allHandlers(deps) };
   },
 });

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { allOperations } from '../../src/app/catalogue.ts';
+import type { ChildSettings } from '../../src/app/job-child.ts';
 import { createWorker, type Job, type JobWorker } from '../../src/contexts/jobs/index.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { newId } from '../../src/kernel/ids.ts';
@@ -62,7 +63,8 @@ export interface ChunkBench {
   clear(): Promise<void>;
   /** A statement as the owner of the tables. */
   owner(sql: string): Promise<void>;
-  worker(): Promise<JobWorker>;
+  /** Starts a worker; `settings` for its job processes. */
+  worker(settings?: Partial<ChildSettings>): Promise<JobWorker>;
   /** Rows of the repository's index, by table, without what differs from load to load. */
   rows(repository?: string): Promise<Record<string, unknown[]>>;
   close(): Promise<void>;
@@ -151,12 +153,19 @@ export async function chunkBench(options: { requireKey?: boolean } = {}): Promis
       await owner('set app.tenant_id = 1; delete from keelson.index_chunk; delete from keelson.code_index');
     },
     owner,
-    async worker() {
+    async worker(settings = {}) {
       const worker = createWorker({
         database: db.database,
         log: silentLog,
         childEntry: programEntry('job-child'),
-        childSettings: { target: db.target, home: place.path, logLevel: 'silent' },
+        childSettings: {
+          target: db.target,
+          home: place.path,
+          objects: { kind: 'folder', folder: path.join(place.path, 'objects') },
+          git: { hosts: [], roots: [], maxBytes: 1e9 },
+          logLevel: 'silent',
+          ...settings,
+        } satisfies ChildSettings,
         leaseSeconds: 3,
         pollMs: 100,
         backoffSeconds: 0,

@@ -1,12 +1,11 @@
-import path from 'node:path';
 import type { Command } from 'commander';
-import { verifyChunks } from '../../contexts/indexing/index.ts';
 import { formatBytes, formatPlural } from '../../platform/cli/format.ts';
 import { examplesText } from '../../platform/cli/run-cli.ts';
 import type { CliSession } from '../../platform/cli/session.ts';
-import { cleanUp, manifestFileOf, processChunks, showStates } from '../process-chunks.ts';
+import { cleanUp, processChunks, showStates } from '../process-chunks.ts';
 import type { ProcessFlags } from '../process-chunks.ts';
 import { wholeNumber } from './index-folder.ts';
+import { settingsFor } from './serve.ts';
 
 const MANIFEST = 'the manifest, the folder it is in, or the id of a registered one (default: the latest)';
 
@@ -92,16 +91,13 @@ function registerVerify(chunks: Command, session: CliSession): void {
   chunks
     .command('verify')
     .description('Check that every chunk of a manifest is there, whole and unchanged')
-    .argument('<manifest>', 'the manifest, or the folder it is in')
+    .argument('<manifest>', 'the manifest, the folder it is in, or the id of one in the chunk store')
     .addHelpText('after', examplesText(['keelson chunks verify /tmp/chunks/manifest.json']))
-    .action((given: string) => {
-      const file = manifestFileOf(given);
-      const { manifest_id, total_chunks, total_size_bytes } = verifyChunks(file);
-      if (session.json)
-        session.printJson({ manifest: path.resolve(file), manifest_id, total_chunks, total_size_bytes });
-      else
-        session.print(
-          `${formatPlural(total_chunks, 'chunk')} (${formatBytes(total_size_bytes)}) as the manifest says`,
-        );
+    .action(async (given: string) => {
+      const { verifyManifest } = await import('../verify-manifest.ts');
+      const verified = await verifyManifest(await settingsFor(session, {}), given);
+      if (session.json) return session.printJson(verified);
+      const { total_chunks: chunks, total_size_bytes: bytes } = verified;
+      session.print(`${formatPlural(chunks, 'chunk')} (${formatBytes(bytes)}) as the manifest says`);
     });
 }

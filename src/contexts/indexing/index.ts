@@ -37,13 +37,17 @@ import { listRepositories } from './operations/list-repositories.ts';
 import { ownersFor } from './operations/owners-for.ts';
 import { search } from './operations/search.ts';
 import type { CheckOutPolicy } from './sources/check-out.ts';
+import { createChunkStore } from './store/objects/chunk-store.ts';
 
+export { createChunkStore } from './store/objects/chunk-store.ts';
+export type { ChunkStore } from './store/objects/chunk-store.ts';
 export type { CheckOutPolicy } from './sources/check-out.ts';
 export { createChunkOperations } from './chunk-operations.ts';
 export { checkIndexRequest } from './domain/check-index-request.ts';
 export { watchSources } from './pipeline/watch-sources.ts';
 export { loadManifest } from './pipeline/load-manifest.ts';
-export { verifyChunks } from './pipeline/verify-chunks.ts';
+export { makeScratchFolder } from './pipeline/scratch-folder.ts';
+export { verifyChunks, verifyFetched } from './pipeline/verify-chunks.ts';
 
 /** What indexing works with. */
 export interface IndexingDeps {
@@ -54,6 +58,8 @@ export interface IndexingDeps {
   git: CheckOutPolicy;
   /** What outlives a machine: chunk files for those that have them not. */
   objects: ObjectStore;
+  /** Whether `objects` is where other machines look for chunk files. */
+  sharesChunks: boolean;
   log: Log;
   /** Queues work that may wait, such as folding overlays in. */
   enqueue?: EnqueueJob;
@@ -103,7 +109,8 @@ export const indexingOperations: readonly AnyOperation[] = [
 ];
 
 /** Wires the indexing context. */
-export function createIndexing(deps: IndexingDeps): Indexing {
+export function createIndexing(given: IndexingDeps): Indexing {
+  const deps = { ...given, ...(given.sharesChunks && { chunkStore: createChunkStore(given.objects) }) };
   return {
     operations: indexingOperations,
     handlers: [

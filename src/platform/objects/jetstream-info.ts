@@ -24,7 +24,7 @@ export interface FoundInfo {
   sequence: number;
 }
 
-/** Subject that tells of the object of a name; `>` of all objects. */
+/** Subject that tells of the object of a name. */
 export function infoSubject(bucket: string, name: string): string {
   const encoded = Buffer.from(name).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
   return `$O.${bucket}.M.${encoded}`;
@@ -55,9 +55,10 @@ export async function readInfo(
   return { info: ObjectInfo.parse(message.json()), sequence: message.seq };
 }
 
-/** What is told by the first information behind a place in the stream. */
-export async function nextInfo({ jsm, stream, name }: Bucket, after: number): Promise<FoundInfo | undefined> {
-  const message = await jsm.direct.getMessage(stream, { seq: after + 1, next_by_subj: `$O.${name}.M.>` });
-  if (message === null) return undefined;
-  return { info: ObjectInfo.parse(message.json()), sequence: message.seq };
+/** All names that the bucket says something of. */
+export async function readNames({ jsm, stream, name }: Bucket): Promise<string[]> {
+  const { state } = await jsm.streams.info(stream, { subjects_filter: `${infoSubject(name, '')}>` });
+  return Object.keys(state.subjects ?? {}).map((subject) =>
+    Buffer.from(subject.slice(subject.lastIndexOf('.') + 1), 'base64url').toString(),
+  );
 }

@@ -6,11 +6,11 @@ import { type JetStreamOptions, openJetStream } from './jetstream-connection.ts'
 import {
   digestText,
   infoSubject,
-  nextInfo,
   type ObjectInfo,
   ownParts,
   partsSubject,
   readInfo,
+  readNames,
 } from './jetstream-info.ts';
 import { createUpload, removeParts } from './jetstream-upload.ts';
 import { withSource, writePieces } from './local-file.ts';
@@ -120,16 +120,13 @@ export function openJetStreamStore(options: JetStreamOptions): ObjectStore {
   }
 
   async function list(prefix: string): Promise<StoredObject[]> {
-    const found = new Map<string, StoredObject>();
-    for (let after = 0; ;) {
-      const next = await persist((bucket) => nextInfo(bucket, after));
-      if (next === undefined) break;
-      after = next.sequence;
-      const { name, size, deleted } = next.info;
-      if (deleted !== true && name.startsWith(prefix) && isObjectName(name))
-        found.set(name, { name, bytes: size });
+    const found: StoredObject[] = [];
+    for (const name of (await persist(readNames)).sort()) {
+      if (!name.startsWith(prefix) || !isObjectName(name)) continue;
+      const info = await find(name);
+      if (info !== undefined) found.push({ name, bytes: info.size });
     }
-    return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return found;
   }
 
   return {

@@ -1,5 +1,4 @@
 import type { JobContext, JobHandler, ReportProgress } from '../../../kernel/job.ts';
-import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import type { EnqueueJob } from '../../jobs/index.ts';
 import { checkIndexRequest } from '../domain/check-index-request.ts';
@@ -10,11 +9,11 @@ import { indexChanges } from './index-changes.ts';
 import { describeSources } from './describe-sources.ts';
 import { indexedPath } from './index-requests.ts';
 import { indexWhole } from './index-whole.ts';
+import type { ShareDeps } from './share-chunks.ts';
 import { type SourceDeps, withSource } from './take-source.ts';
 
 /** What the handler works with. */
-export interface IndexRepositoryDeps extends SourceDeps {
-  database: Database;
+export interface IndexRepositoryDeps extends SourceDeps, ShareDeps {
   log: Log;
   /** Queues the work that may wait; without it overlays stay until the folder is indexed as a whole. */
   enqueue?: EnqueueJob;

@@ -9,6 +9,7 @@ import type { LoadedSource } from '../store/load/types.ts';
 import { chunkSizeOf, indexedPath, loaderDeps, outputOf } from './index-requests.ts';
 import type { IndexRepositoryDeps } from './index-repository.ts';
 import { openLoadSink } from './open-load-sink.ts';
+import { forgetOlder, shareChunks } from './share-chunks.ts';
 
 /**
  * Indexes a folder as a whole: chunk files, manifest and, unless the request says not to, the database. Runs that
@@ -41,14 +42,16 @@ export async function indexWhole(
       ...(input.origin !== undefined && { origin: input.origin }),
       ...(sink !== undefined && { sink }),
     });
+    const folder = outputOf(deps.home, context.tenant, input);
+    await shareChunks(deps, context, run.manifest, folder, progress);
     if (sink !== undefined) {
       progress({ phase: 'build indexes' });
       await sink.finish(run.manifest, sourceOf(deps, context, input, run));
     } else {
-      const folder = outputOf(deps.home, context.tenant, input);
       const registration = { manifest: run.manifest, repository: indexedPath(input), folder };
       await deps.database.tenant(context.tenant, (tx) => registerManifest(tx, context.tenant, registration));
     }
+    await forgetOlder(deps, context, indexedPath(input));
     return resultOf(input, run, (performance.now() - began) / 1000);
   } finally {
     await sink?.close();

@@ -123,6 +123,7 @@ async function processChunk(
   try {
     const loaded = await loadOneChunk(reader, target, chunk, {
       isToFail: chunk.ordinal === input.fail_at_chunk,
+      ...(run.fetched !== undefined && { fetched: run.fetched }),
       complete:
         ({ sha256, verified, counts }) =>
         async (tx, indexId) => {

@@ -20,14 +20,26 @@ export interface LoadedChunk {
   counts: ChunkCounts;
 }
 
+export interface LoadOptions {
+  complete: (loaded: LoadedChunk) => Alongside;
+  isToFail: boolean;
+  /** Does work with the chunk file from the chunk store, when there is one and it has the file. */
+  fetched?: <Result>(
+    chunk: ManifestChunk,
+    work: (folder: string) => Promise<Result>,
+  ) => Promise<Result | undefined>;
+}
+
 /** Reads a chunk file, sends its rows, and makes them count together with what `complete` writes; or none of it. */
 export async function loadOneChunk(
   reader: ChunkReader,
   target: ChunkTarget,
   chunk: ManifestChunk,
-  { complete, isToFail }: { complete: (loaded: LoadedChunk) => Alongside; isToFail: boolean },
+  { complete, isToFail, fetched }: LoadOptions,
 ): Promise<LoadedChunk> {
-  const read = await reader.read(chunk);
+  let read = await reader.read(chunk);
+  // The file may be on another machine, or of a later run here.
+  if (isFault(read)) read = (await fetched?.(chunk, (folder) => reader.read(chunk, folder))) ?? read;
   if (isFault(read)) throw refused(read);
   const { sha256, bytes, verified, warning } = read;
   const number = chunk.ordinal - 1;

@@ -1,6 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts';
 import type { JobHandler } from '../../../kernel/job.ts';
 import { countStates } from '../domain/chunk-state.ts';
+import { makeScratchFolder } from '../pipeline/scratch-folder.ts';
 import { ProcessChunks, type ProcessChunksResult } from '../schemas-job.ts';
 import { changeStates } from '../store/chunks/change-states.ts';
 import type { Claimant } from '../store/chunks/claim-chunk.ts';
@@ -32,7 +33,7 @@ export function createProcessChunks(
         findManifest(tx, context.tenant, input.manifest_id),
       );
       const run = { ...deps, context, input, manifest, progress, completedBefore: 0 };
-      const { totals, published } = await load(run);
+      const { totals, published } = await withFetching(run, load);
       if (published) await buildSearchWhenDue(deps, context, manifest.repository);
       const states = await statesOf(run);
       const failed = states.filter(({ status }) => status === 'failed');
@@ -50,6 +51,22 @@ export function createProcessChunks(
       };
     },
   };
+}
+
+/** Does work that takes chunk files from the chunk store where they are missing. */
+async function withFetching<Result>(run: LoadRun, work: (run: LoadRun) => Promise<Result>): Promise<Result> {
+  const { chunkStore, manifest, context, home } = run;
+  if (chunkStore === undefined) return work(run);
+  const scratch = await makeScratchFolder(home);
+  try {
+    return await work({
+      ...run,
+      fetched: (chunk, read) =>
+        chunkStore.withChunk(context.tenant, manifest.manifest_id, chunk, scratch.path, read),
+    });
+  } finally {
+    await scratch.remove();
+  }
 }
 
 async function load(run: LoadRun): Promise<{ totals: LoadTotals; published: boolean }> {

@@ -7,8 +7,8 @@ import type { NextRows, ReaderAnswer, ReaderQuestion, ReaderSetup } from './read
 
 /** Reads chunk files in a thread of its own, one at a time. */
 export interface ChunkReader {
-  /** Reads and checks a chunk file whole. */
-  read(chunk: ManifestChunk): Promise<ReadChunk | ChunkFault>;
+  /** Reads and checks a chunk file whole, in another folder than the usual one when that is given. */
+  read(chunk: ManifestChunk, folder?: string): Promise<ReadChunk | ChunkFault>;
   /** The rows of the chunk read last, batch by batch. */
   nextRows(): Promise<NextRows>;
   /** Ends the thread, whatever it is doing. */
@@ -45,8 +45,8 @@ export function startReader(setup: ReaderSetup): ChunkReader {
   }
 
   return {
-    async read(chunk) {
-      const answer = await ask({ ask: 'read', chunk });
+    async read(chunk, folder) {
+      const answer = await ask({ ask: 'read', chunk, ...(folder !== undefined && { folder }) });
       if (!('read' in answer)) throw outOfTurn();
       return answer.read;
     },

@@ -6,13 +6,13 @@ import type { ChunkFault, ReadChunk } from './read-chunk-file.ts';
 /** Given to a reader's thread when it starts. */
 export interface ReaderSetup {
   module: EngineModule;
-  /** Folder with the chunk files. */
+  /** Folder with the chunk files, unless a question names another. */
   folder: string;
   policy: ChecksumPolicy;
 }
 
 /** What a thread is asked: to read a chunk whole, or for the next of its rows. */
-export type ReaderQuestion = { ask: 'read'; chunk: ManifestChunk } | { ask: 'rows' };
+export type ReaderQuestion = { ask: 'read'; chunk: ManifestChunk; folder?: string } | { ask: 'rows' };
 
 /** What the next rows are; at the end, what the chunk held. */
 export type NextRows = { batch: RowBatch } | { end: ChunkCounts };

@@ -17,7 +17,11 @@ let counts: ChunkCounts | undefined;
 
 parentPort!.on('message', (question: ReaderQuestion) => {
   try {
-    answer(question.ask === 'read' ? { read: read(question.chunk) } : { rows: nextRows() });
+    answer(
+      question.ask === 'read'
+        ? { read: read(question.chunk, question.folder ?? folder) }
+        : { rows: nextRows() },
+    );
   } catch (error) {
     answer({
       failed: {
@@ -29,11 +33,11 @@ parentPort!.on('message', (question: ReaderQuestion) => {
 });
 
 /** Reads a chunk whole, so that a faulty one has sent no row. */
-function read(chunk: ManifestChunk): ReadChunk | ChunkFault {
+function read(chunk: ManifestChunk, place: string): ReadChunk | ChunkFault {
   batches = [];
   counts = undefined;
   engine.beginChunk(chunk.ordinal - 1, { json: false, rows: true });
-  const outcome = readChunkFile(engine, folder, chunk, policy);
+  const outcome = readChunkFile(engine, place, chunk, policy);
   if (isFault(outcome)) {
     engine = createEngine(module);
     return outcome;

@@ -112,7 +112,7 @@ async function manifestOf(
   const folder = await resolveFolder(isFile ? path.dirname(given) : given);
   const manifest = readManifest(path.join(folder, isFile ? path.basename(given) : 'manifest.json'));
   const { repository: made, subsystem } = manifest;
-  const own = subsystem === undefined ? made : path.join(made, subsystem);
+  const own = subsystem === undefined ? made : `${made}/${subsystem}`;
   await registerManifest(tx, tenant, { manifest, repository: repository ?? own, folder });
   return findManifest(tx, tenant, manifest.manifest_id);
 }

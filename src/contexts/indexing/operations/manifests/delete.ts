@@ -6,15 +6,16 @@ import { deleteManifest } from '../../store/chunks/list-manifests.ts';
 import { readStates } from '../../store/chunks/read-states.ts';
 import type { ChunkDeps } from '../chunks/chunk-deps.ts';
 
-export function createDeleteManifest({ findActiveJobs }: ChunkDeps) {
+export function createDeleteManifest({ findActiveJobs, chunkStore }: ChunkDeps) {
   return operation({
     name: 'indexing.delete_manifest',
-    summary: 'Forget a manifest and the states of its chunks; files and index stay',
+    summary:
+      'Forget a manifest, the states of its chunks and its files in the chunk store; local files and index stay',
     access: 'indexing:write',
     effect: 'destructive',
     input: OneManifestInput,
     output: DeleteAnswer,
-    errors: ['manifest_not_found', 'ambiguous_manifest', 'manifest_in_use'],
+    errors: ['manifest_not_found', 'ambiguous_manifest', 'manifest_in_use', 'object_store_unreachable'],
     http: { method: 'DELETE', path: '/api/v1/manifests/{manifest_id}' },
     cli: {
       command: 'manifests delete <manifest_id>',
@@ -34,6 +35,8 @@ export function createDeleteManifest({ findActiveJobs }: ChunkDeps) {
         );
       }
       await deleteManifest(tx, tenant, manifestId);
+      // Before the commit: should this fail, the manifest stays and can be deleted again.
+      await chunkStore?.forget(tenant, manifestId);
       return {
         value: { manifest_id: manifestId, deleted: true as const },
         events: [{ type: 'indexing.v1.ManifestDeleted', subject: `manifest/${manifestId}`, data: {} }],
