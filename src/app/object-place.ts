@@ -2,10 +2,14 @@ import path from 'node:path';
 import type { ObjectPlace } from '../platform/objects/open-object-store.ts';
 import type { Settings } from './settings-schema.ts';
 
-/** Where chunk files are kept for all machines: the bucket of the settings, else a folder of this home. */
+/** Where chunk files are kept for all machines: the bucket of the settings, else a folder. */
 export function objectPlace(settings: Settings): ObjectPlace {
   const { nats_url: url, nats_creds: credsFile, nats_bucket: bucket, nats_replicas: replicas } = settings;
-  if (url === undefined) return { kind: 'folder', folder: path.join(settings.home, 'objects') };
+  if (url === undefined)
+    return {
+      kind: 'folder',
+      folder: path.resolve(settings.chunk_store ?? path.join(settings.home, 'objects')),
+    };
   return {
     kind: 'jetstream',
     url,

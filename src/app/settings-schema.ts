@@ -64,6 +64,13 @@ export const SettingsSchema = z.strictObject({
     .default(20_000_000_000)
     .describe('Bytes that a clone of a repository may take, with its files'),
   job_timeout_seconds: wholeNumber(1, 7 * 86_400).default(7_200),
+  chunk_store: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder that keeps chunk files for all workers, if they share one; below the home when not set',
+    ),
   nats_url: z
     .string()
     .min(1)

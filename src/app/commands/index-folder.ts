@@ -24,6 +24,7 @@ interface IndexFlags {
   language?: string[];
   recursive?: boolean;
   dryRun?: boolean;
+  shards?: number | 'auto';
   load: boolean;
 }
 
@@ -82,6 +83,7 @@ export function indexRequest(folder: string, flags: Partial<IndexFlags>): Record
     ...(flags.subsystem === undefined ? {} : { subsystem: flags.subsystem }),
     ...(flags.incremental === undefined ? {} : { incremental: flags.incremental }),
     ...(flags.force === undefined ? {} : { force: flags.force }),
+    ...(flags.shards === undefined ? {} : { shards: flags.shards }),
     ...(flags.load === false ? { no_load: true } : {}),
     ...(flags.include === undefined ? {} : { include_patterns: flags.include }),
     ...(flags.exclude === undefined ? {} : { exclude_patterns: flags.exclude }),
@@ -102,6 +104,11 @@ export function registerIndex(program: Command, session: CliSession): void {
     .option('--incremental', 'only what has changed since the last run')
     .option('--watch', 'stay, and index what changes until Ctrl-C')
     .option('--force', 'index again even when nothing has changed')
+    .option(
+      '--shards <number>',
+      'share the scan out to so many jobs for several workers; auto goes by the size',
+      (text: string) => (text === 'auto' ? text : wholeNumber(text)),
+    )
     .option('--no-load', 'write chunk files only, load nothing into the database')
     .addHelpText(
       'after',

@@ -6,6 +6,7 @@ import type { Log } from '../../platform/log/create-log.ts';
 import type { EnqueueJob } from '../jobs/index.ts';
 import { createBuildSearch } from './handlers/build-search.ts';
 import { createFoldOverlays } from './handlers/fold-overlays.ts';
+import { createIndexShard } from './handlers/index-shard.ts';
 import { createIndexRepository } from './handlers/index-repository.ts';
 import { addCodeFacts } from './migrations/add-code-facts.ts';
 import { createGramTable } from './migrations/create-gram-table.ts';
@@ -115,6 +116,7 @@ export function createIndexing(given: IndexingDeps): Indexing {
     operations: indexingOperations,
     handlers: [
       createIndexRepository(deps),
+      createIndexShard(deps),
       createFoldOverlays(deps),
       createProcessChunks(deps),
       createBuildSearch(deps),

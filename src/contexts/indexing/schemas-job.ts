@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Overflow } from './domain/chunk-plan.ts';
 import { CHECKSUM_POLICIES } from './domain/checksum-policy.ts';
 import type { Origin } from './schemas-git.ts';
 import { ScopeFields, type SourceScope } from './schemas-scope.ts';
@@ -13,6 +14,7 @@ export const IndexRepository = z.strictObject({
   incremental: z.boolean().optional(),
   parallel: z.int().positive().optional(),
   force: z.boolean().optional(),
+  shards: z.union([z.int().positive(), z.literal('auto')]).optional(),
   ...ScopeFields,
   dry_run: z.boolean().optional(),
   /** What the queue and whoever follows the folder go by; the run itself does not. */
@@ -24,6 +26,35 @@ export type IndexRepository = z.output<typeof IndexRepository> & {
   /** There when the folder is a checkout that was made for the run. */
   origin?: Origin;
 };
+
+/** Input of jobs of kind `indexing.index_shard`. */
+export const IndexShard = z.strictObject({
+  /** The job it is a part of. */
+  job: z.uuid(),
+  folder_path: z.string().min(1),
+  /** Path that questions select the index by. */
+  repository: z.string().min(1),
+  /** The index its rows go to; null when only chunk files are wanted. */
+  index_id: z.int().positive().nullable(),
+  /** Its number among `of`, from 1. */
+  shard: z.int().positive(),
+  of: z.int().positive(),
+  /** Numbers of its chunks, both included. */
+  from: z.int().nonnegative(),
+  to: z.int().nonnegative(),
+  parallel: z.int().positive().optional(),
+});
+export type IndexShard = z.output<typeof IndexShard>;
+
+/** What such a job answers. */
+export interface IndexShardResult {
+  shard: number;
+  of: number;
+  chunks: number;
+  /** Chunks that proved too large, and how to cut them. */
+  overflows: Overflow[];
+  seconds: number;
+}
 
 /** Input of jobs of kind `indexing.fold_overlays`. */
 export const FoldOverlays = z.strictObject({

@@ -33,6 +33,12 @@ export const IndexRequest = z.object({
   incremental: z.boolean().optional().describe('Only what has changed since the last run'),
   parallel: z.int().min(1).max(256).optional().describe('Scan threads; the machine decides when not given'),
   force: z.boolean().optional().describe('Index again even when nothing has changed'),
+  shards: z
+    .union([z.int().min(1).max(64), z.literal('auto')])
+    .optional()
+    .describe(
+      'Share the scan out to so many jobs, which several workers take; auto: one for each 150 MB of source from 300 MB on',
+    ),
   include_patterns: words(
     'Only files that match one of these globs, with the rules of .gitignore: *.c at any depth, src/**/*.ts, drivers/net/',
     500,

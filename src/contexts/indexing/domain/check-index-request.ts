@@ -8,6 +8,7 @@ export interface CheckedRequest extends ScopeRequest {
   chunk_size?: number | string | undefined;
   incremental?: boolean | undefined;
   force?: boolean | undefined;
+  shards?: number | 'auto' | undefined;
 }
 
 /**
@@ -21,6 +22,13 @@ export function checkIndexRequest(request: CheckedRequest): void {
       'invalid',
       'invalid_input',
       'incremental and force exclude each other: leave one of them out',
+    );
+  }
+  if (request.incremental === true && typeof request.shards === 'number') {
+    throw new AppError(
+      'invalid',
+      'invalid_input',
+      'incremental and shards exclude each other: what has changed is read by one worker; leave one of them out',
     );
   }
   checkScope(request);

@@ -1,9 +1,11 @@
 import type { JobContext, JobHandler, ReportProgress } from '../../../kernel/job.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
+import type { ObjectStore } from '../../../platform/objects/object-store.ts';
 import type { EnqueueJob } from '../../jobs/index.ts';
 import { checkIndexRequest } from '../domain/check-index-request.ts';
 import { IndexJob } from '../schemas-git.ts';
 import type { DryRunResult, IndexRepository, IndexRepositoryResult } from '../schemas-job.ts';
+import type { FindActiveJobs } from '../store/chunks/read-states.ts';
 import { buildSearchWhenDue } from './build-search-when-due.ts';
 import { indexChanges } from './index-changes.ts';
 import { describeSources } from './describe-sources.ts';
@@ -15,6 +17,10 @@ import { type SourceDeps, withSource } from './take-source.ts';
 /** What the handler works with. */
 export interface IndexRepositoryDeps extends SourceDeps, ShareDeps {
   log: Log;
+  /** Where parts of a large job leave what they have made; without it nothing is shared out. */
+  objects?: ObjectStore;
+  /** Which jobs are queued or running. */
+  findActiveJobs?: FindActiveJobs;
   /** Queues the work that may wait; without it overlays stay until the folder is indexed as a whole. */
   enqueue?: EnqueueJob;
 }

@@ -10,6 +10,7 @@ import { chunkSizeOf, indexedPath, loaderDeps, outputOf } from './index-requests
 import type { IndexRepositoryDeps } from './index-repository.ts';
 import { openLoadSink } from './open-load-sink.ts';
 import { forgetOlder, shareChunks } from './share-chunks.ts';
+import { openSharing } from './share-scan.ts';
 
 /**
  * Indexes a folder as a whole: chunk files, manifest and, unless the request says not to, the database. Runs that
@@ -24,10 +25,12 @@ export async function indexWhole(
   const began = performance.now();
   const isLoaded = input.no_load !== true;
   const scope = scopeOf(input);
+  const sink = isLoaded ? openLoadSink(deps, context, indexedPath(input)) : undefined;
+  const loading = () => (sink === undefined ? null : sink.loading?.());
+  const sharing = openSharing(deps, context, input, { loading, progress });
   const release = isLoaded
     ? await holdRepository(loaderDeps(deps, context), indexedPath(input))
     : () => Promise.resolve();
-  const sink = isLoaded ? openLoadSink(deps, context, indexedPath(input)) : undefined;
   try {
     const run = await runIndexing({
       folder: input.folder_path,
@@ -41,6 +44,7 @@ export async function indexWhole(
       ...(scope !== undefined && { scope }),
       ...(input.origin !== undefined && { origin: input.origin }),
       ...(sink !== undefined && { sink }),
+      ...(sharing !== undefined && { sharing }),
     });
     const folder = outputOf(deps.home, context.tenant, input);
     await shareChunks(deps, context, run.manifest, folder, progress);
@@ -52,8 +56,10 @@ export async function indexWhole(
       await deps.database.tenant(context.tenant, (tx) => registerManifest(tx, context.tenant, registration));
     }
     await forgetOlder(deps, context, indexedPath(input));
+    await sharing?.finish();
     return resultOf(input, run, (performance.now() - began) / 1000);
   } finally {
+    sharing?.close();
     await sink?.close();
     await release();
   }

@@ -34,6 +34,7 @@ export function openLoadSink(
   const deps = loaderDeps({ database, log }, context);
   const loader = createLoader(deps);
   let loaded: number | undefined;
+  let loading: number | undefined;
   let patcher: ChunkPatcher | undefined;
   return {
     async begin({ planKey, chunks, manifestId, ...run }) {
@@ -51,9 +52,11 @@ export function openLoadSink(
         patcher = await openPatcher(deps, patchable);
         return patchable.clean;
       }
-      const { committed } = await loader.begin({ repositoryPath, resumeKey: planKey, chunks });
-      return committed;
+      const begun = await loader.begin({ repositoryPath, resumeKey: planKey, chunks });
+      loading = begun.indexId;
+      return begun.committed;
     },
+    loading: () => loading,
     rows: (chunk, batch) => patcher?.rows(batch) ?? loader.rows(chunk, batch),
     async commitChunk(chunk, { sha256, bytes, counts }) {
       const summary = { sha256, bytes, counts };

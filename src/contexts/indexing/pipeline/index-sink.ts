@@ -23,6 +23,8 @@ export interface PlannedRun {
 export interface IndexSink {
   /** Says which chunks need not be sent; `all` when this very manifest is loaded and ready. */
   begin(run: PlannedRun): Promise<ReadonlySet<number> | 'all'>;
+  /** The index that is being loaded, which others may join; undefined when rows go elsewhere. */
+  loading?(): number | undefined;
   /** Resolves when the rows have been taken. */
   rows(chunk: number, batch: RowBatch): Promise<void>;
   commitChunk(chunk: number, facts: ChunkFacts): Promise<void>;

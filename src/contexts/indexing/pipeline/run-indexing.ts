@@ -2,9 +2,9 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../../kernel/errors.ts';
 import type { ReportProgress } from '../../../kernel/job.ts';
-import type { ChunkPlan } from '../domain/chunk-plan.ts';
+import type { ChunkPlan, Overflow, PlannedChunk } from '../domain/chunk-plan.ts';
 import { UNREAD } from '../domain/compare-sources.ts';
-import { planChunks } from '../domain/plan-chunks.ts';
+import { planChunks, refinePlan } from '../domain/plan-chunks.ts';
 import type { SourceFile } from '../domain/source-file.ts';
 import type { Manifest } from '../schemas-chunk.ts';
 import type { SourceScope } from '../schemas-scope.ts';
@@ -20,8 +20,18 @@ import { openOutput } from './open-output.ts';
 import { explainOutputError } from './output-errors.ts';
 import { readCommit } from './read-commit.ts';
 import { readKernelVersion } from './read-kernel-version.ts';
-import { isInPlace, readState, type RunState, stateKeyOf } from './run-state.ts';
+import {
+  isInPlace,
+  noteWritten,
+  readState,
+  type RunState,
+  startState,
+  type StateKey,
+  stateKeyOf,
+} from './run-state.ts';
 import { scanPlan } from './scan-plan.ts';
+import type { SharedPlan } from './shared-plan.ts';
+import type { Sharing } from './sharing.ts';
 import { createThreadCrew, type ThreadCrew, usualThreads } from './thread-crew.ts';
 import { finishOutput, MANIFEST_FILE, readManifest, removeManifest } from './write-manifest.ts';
 
@@ -46,6 +56,8 @@ export interface IndexRequest {
   origin?: { sourceName: string; committedAt: Date };
   /** Takes the rows of every chunk that is not loaded yet. */
   sink?: IndexSink;
+  /** Gives the scan to others; without it this process does it. */
+  sharing?: Sharing;
   signal: AbortSignal;
   progress: ReportProgress;
 }
@@ -100,30 +112,29 @@ async function indexInto(
   { root, outDir, threads, crew }: { root: string; outDir: string; threads: number; crew: ThreadCrew },
 ): Promise<IndexRun> {
   const began = performance.now();
-  const { signal, progress, chunkSize, sink } = request;
+  const { signal, progress, sink, sharing } = request;
   const key = stateKeyOf(request);
-  progress({ phase: 'list' });
-  const [list, commit] = await Promise.all([
-    listInScope(root, { ...request, helpers: crew }),
-    readCommit(root, signal),
-  ]);
   const before = readState(outDir, key);
+  const resumed = await sharing?.resume();
   const state = request.force ? { ...before, ranges: [], written: new Map<string, WrittenChunk>() } : before;
-  const plan = planChunks(list.files, chunkSize, state.ranges);
-  const generator = generatorName();
+  const shared = resumed ?? (await planAnew(request, root, state, crew));
+  const { plan, generator } = shared;
   const digests = new Map(plan.chunks.map((chunk) => [chunk.id, digestChunk(plan, chunk, generator)]));
-  const written = keepWritten(plan, state, digests, { root, outDir });
+  const { written, overflows } =
+    sharing === undefined || resumed === undefined
+      ? { written: keepWritten(plan, state, digests, { root, outDir }), overflows: [] }
+      : await collect(sharing, plan, { outDir, key, known: state.known });
   const describe = (of: ChunkPlan): Manifest =>
     buildManifest(of, written, {
       created: request.origin?.committedAt ?? new Date(),
       generator,
       repository: request.origin?.sourceName ?? root,
-      kernelVersion: readKernelVersion(root),
+      kernelVersion: shared.kernelVersion,
       subsystem: request.subsystem,
       scope: request.scope,
-      skipped: list.skipped,
+      skipped: shared.skipped,
     });
-  const isWhole = written.size === plan.chunks.length;
+  const isWhole = resumed === undefined && written.size === plan.chunks.length;
   const loaded = await sink?.begin({
     repository: root,
     planKey: digestPlan(plan, digests),
@@ -138,8 +149,15 @@ async function indexInto(
     generator,
     manifestId: isWhole ? describe(plan).manifest_id : undefined,
   });
+  const committed = new Set(loaded === 'all' ? [] : loaded);
+  const rows = loaded === 'all' ? undefined : sink;
+  if (resumed === undefined) {
+    const isMissing = ({ id, number }: PlannedChunk): boolean =>
+      !written.has(id) || (rows !== undefined && !committed.has(number));
+    await sharing?.offer(shared, plan.chunks.filter(isMissing));
+  }
   if (!isWhole) removeManifest(outDir);
-  const scanned = await scanPlan(plan, {
+  const scanned = await scanPlan(refinePlan(plan, overflows), {
     root,
     outDir,
     generator,
@@ -148,8 +166,9 @@ async function indexInto(
     threads,
     crew,
     written,
-    sink: loaded === 'all' ? undefined : sink,
-    committed: new Set(loaded === 'all' ? [] : loaded),
+    note: (chunk) => noteWritten(outDir, chunk),
+    sink: rows,
+    committed,
     onProgress: (scan) => progress({ phase: 'scan', ...scan }),
     signal,
   });
@@ -166,8 +185,41 @@ async function indexInto(
     manifestFile: path.join(outDir, MANIFEST_FILE),
     unchanged,
     scanSeconds: (performance.now() - began) / 1000,
-    sources: { files: scanned.files.map(asRead(written)), generator, commit },
+    sources: { files: scanned.files.map(asRead(written)), generator, commit: shared.commit },
   };
+}
+
+/** Lists the folder and plans its chunks, along the boundaries of an earlier run. */
+async function planAnew(
+  request: IndexRequest,
+  root: string,
+  { ranges }: RunState,
+  crew: ThreadCrew,
+): Promise<SharedPlan> {
+  request.progress({ phase: 'list' });
+  const [list, commit] = await Promise.all([
+    listInScope(root, { ...request, helpers: crew }),
+    readCommit(root, request.signal),
+  ]);
+  return {
+    plan: planChunks(list.files, request.chunkSize, ranges),
+    generator: generatorName(),
+    commit,
+    kernelVersion: readKernelVersion(root),
+    skipped: list.skipped,
+  };
+}
+
+/** Takes what others have scanned; until the run is complete there is no manifest that speaks of it. */
+async function collect(
+  sharing: Sharing,
+  plan: ChunkPlan,
+  { outDir, key, known }: { outDir: string; key: StateKey; known: ReadonlySet<string> },
+): Promise<{ written: Map<string, WrittenChunk>; overflows: Overflow[] }> {
+  removeManifest(outDir);
+  await startState(outDir, { key, plan, kept: [], known });
+  const { written, overflows } = await sharing.collect(plan, outDir);
+  return { written: new Map(written.map((chunk) => [chunk.id, chunk])), overflows };
 }
 
 /** Marks the files that were listed and could not be read. */
@@ -204,7 +256,11 @@ export function isReadable(file: string): boolean {
   }
 }
 
-function threadsFor(parallel: number | undefined): number {
+/**
+ * Threads of a run; as many as there are processors, up to 4, when nobody says.
+ * @throws AppError `invalid_parallel`
+ */
+export function threadsFor(parallel: number | undefined): number {
   if (parallel === undefined) return usualThreads();
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > MAX_THREADS) {
     throw new AppError(

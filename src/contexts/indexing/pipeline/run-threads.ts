@@ -14,7 +14,7 @@ export interface ScanEvents {
   /** All rows of the chunk have been taken. */
   onScanned(number: number, facts: ChunkFacts): Promise<void>;
   /** The chunk's file is durable and in place. */
-  onWritten(number: number, facts: ChunkFacts, mtimeMs: number): void;
+  onWritten(number: number, facts: ChunkFacts, mtimeMs: number): Promise<void>;
   onProgress(files: number, bytes: number, current: number): void;
 }
 

@@ -1,5 +1,5 @@
 import type { JobProgress } from '../../../kernel/job.ts';
-import { type ChunkPlan, type PlannedChunk } from '../domain/chunk-plan.ts';
+import type { ChunkPlan, Overflow, PlannedChunk } from '../domain/chunk-plan.ts';
 import { sumSizes } from '../domain/cut-subsystem.ts';
 import { languageOf, needsGrammar } from '../domain/languages.ts';
 import { refinePlan } from '../domain/plan-chunks.ts';
@@ -9,7 +9,7 @@ import type { WrittenChunk } from './chunk-facts.ts';
 import { digestChunk } from './digest-chunk.ts';
 import type { IndexSink } from './index-sink.ts';
 import { runThreads, type ScanEvents, type ThreadsSetup } from './run-threads.ts';
-import { noteWritten, startState, type StateKey } from './run-state.ts';
+import { startState, type StateKey } from './run-state.ts';
 import type { ScanJob } from './scan-messages.ts';
 import type { ThreadCrew } from './thread-crew.ts';
 
@@ -28,8 +28,10 @@ export interface PlanScan {
   known: ReadonlySet<string>;
   /** Chunks whose files are in place, by id; added to. */
   written: Map<string, WrittenChunk>;
+  /** Told of each chunk whose file is in place. */
+  note: (chunk: WrittenChunk) => Promise<void> | void;
   /** Undefined when no rows are wanted. */
-  sink: IndexSink | undefined;
+  sink: Pick<IndexSink, 'rows' | 'commitChunk'> | undefined;
   /** Numbers of chunks whose rows are loaded; added to. */
   committed: Set<number>;
   onProgress: (progress: ScanProgress) => void;
@@ -47,7 +49,7 @@ export async function scanPlan(start: ChunkPlan, scan: PlanScan): Promise<ChunkP
   let plan = start;
   const before = { files: 0, bytes: 0 };
   for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
-    const jobs = jobsOf(plan, scan);
+    const jobs = jobsOf(plan, plan.chunks, scan);
     if (jobs.length === 0) return plan;
     if (jobs.some(({ json }) => json)) {
       await startState(scan.outDir, { key: scan.key, plan, kept: scan.written.values(), known: scan.known });
@@ -70,11 +72,37 @@ export async function scanPlan(start: ChunkPlan, scan: PlanScan): Promise<ChunkP
 }
 
 /**
+ * Scans whatever is not in place of some chunks of a plan, once. Answers those that prove too large, of which nothing is
+ * kept.
+ */
+export function scanShard(
+  plan: ChunkPlan,
+  chunks: readonly PlannedChunk[],
+  scan: Omit<PlanScan, 'key' | 'known'>,
+): Promise<Overflow[]> {
+  const jobs = jobsOf(plan, chunks, scan);
+  if (jobs.length === 0) return Promise.resolve([]);
+  const whole = workOf(plan, chunks);
+  const work = workOf(plan, jobs);
+  return scanOnce(plan, jobs, scan, (files, bytes, current) =>
+    scan.onProgress({
+      filesDone: whole.files - work.files + files,
+      filesTotal: whole.files,
+      bytesDone: whole.bytes - work.bytes + bytes,
+      bytesTotal: whole.bytes,
+      ...(current !== undefined && { current }),
+    }),
+  );
+}
+
+type Done = Pick<PlanScan, 'written' | 'committed' | 'sink'>;
+
+/**
  * Jobs in order of size, largest first, so that threads finish together; those with files that are parsed by grammars
  * apart, for one thread to begin with.
  */
-function jobsOf(plan: ChunkPlan, scan: PlanScan): ScanJob[] {
-  const largestFirst = plan.chunks.toSorted((a, b) => b.bytes - a.bytes || a.number - b.number);
+function jobsOf(plan: ChunkPlan, chunks: readonly PlannedChunk[], scan: Done): ScanJob[] {
+  const largestFirst = chunks.toSorted((a, b) => b.bytes - a.bytes || a.number - b.number);
   return largestFirst.flatMap(({ number, id, subsystem, from, to, part }): ScanJob[] => {
     const json = !scan.written.has(id);
     const rows = scan.sink !== undefined && !scan.committed.has(number);
@@ -91,7 +119,10 @@ function isParsed({ path, script }: SourceFile): boolean {
 }
 
 /** Files and bytes that jobs read; a file in parts counts with its first. */
-function workOf(plan: ChunkPlan, jobs: readonly ScanJob[]): { files: number; bytes: number } {
+function workOf(
+  plan: ChunkPlan,
+  jobs: readonly { from: number; to: number; part?: { index: number } }[],
+): { files: number; bytes: number } {
   const work = { files: 0, bytes: 0 };
   for (const { from, to, part } of jobs) {
     if (part && part.index > 0) continue;
@@ -104,7 +135,7 @@ function workOf(plan: ChunkPlan, jobs: readonly ScanJob[]): { files: number; byt
 async function scanOnce(
   plan: ChunkPlan,
   jobs: readonly ScanJob[],
-  scan: PlanScan,
+  scan: Omit<PlanScan, 'key' | 'known'>,
   report: (files: number, bytes: number, current: string | undefined) => void,
 ): ReturnType<typeof runThreads> {
   const byNumber = new Map<number, PlannedChunk>(plan.chunks.map((chunk) => [chunk.number, chunk]));
@@ -118,11 +149,11 @@ async function scanOnce(
       await scan.sink!.commitChunk(number, facts);
       scan.committed.add(number);
     },
-    onWritten(number, facts, mtimeMs) {
+    async onWritten(number, facts, mtimeMs) {
       const chunk = byNumber.get(number)!;
       const digest = digestChunk(plan, chunk, scan.generator);
       const entry = { ...facts, id: chunk.id, digest, mtimeMs };
-      noteWritten(scan.outDir, entry);
+      await scan.note(entry);
       scan.written.set(chunk.id, entry);
     },
     onProgress: (files, bytes, current) => report(files, bytes, plan.files[current]?.path),

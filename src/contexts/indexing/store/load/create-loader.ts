@@ -7,10 +7,11 @@ import { connectLoader } from './connect-loader.ts';
 import { createCopyLanes } from './copy-lanes.ts';
 import type { CopyLanes } from './copy-lanes.ts';
 import { inTransaction } from './in-transaction.ts';
-import { forgetIndex, openIndex } from './open-index.ts';
+import { forgetIndex, joinIndex, openIndex } from './open-index.ts';
 import { createPartitionTables, dropPartitionTables } from './partition-tables.ts';
-import { loadGone, publishIndex } from './publish-index.ts';
-import { lockRepository } from './repository-lock.ts';
+import { loadGone } from './load-gone.ts';
+import { publishIndex } from './publish-index.ts';
+import { lockRepository, shareRepository } from './repository-lock.ts';
 import type { ChunkSummary, IndexLoader, LoaderDeps, LoadPlan } from './types.ts';
 
 /** Two are kept busy by two scanners; a third gained nothing. */
@@ -69,6 +70,23 @@ export function createLoader(deps: LoaderDeps): IndexLoader {
         lanes,
       };
       return { indexId, committed };
+    },
+
+    async join({ indexId, repositoryPath }) {
+      if (load !== undefined) throw new Error('The loader has a load open already');
+      const first = await connect();
+      await shareRepository(first, deps, repositoryPath);
+      const committed = await joinIndex(first, deps, { indexId, repositoryPath });
+      load = {
+        // What it was planned as is the concern of whoever ends it.
+        plan: { repositoryPath, resumeKey: '', chunks: 0 },
+        indexId,
+        committed: new Set(committed),
+        replaced: new Set(),
+        connections: [first],
+        lanes: createCopyLanes([first], connect, MOST_CONNECTIONS),
+      };
+      return { committed };
     },
 
     async rows(chunk, batch) {

@@ -2,6 +2,7 @@ import type { OwnerConnection } from '../../../../platform/db/types.ts';
 import { SIDE_TABLES } from '../partitions.ts';
 import { inTransaction } from './in-transaction.ts';
 import { createPartitionTables, dropPartitionTables } from './partition-tables.ts';
+import { loadGone } from './load-gone.ts';
 import { tryLockRepository, unlockRepository } from './repository-lock.ts';
 import type { LoaderDeps, LoadPlan } from './types.ts';
 
@@ -38,6 +39,27 @@ export async function openIndex(
     return row!.id;
   });
   return { indexId, committed: new Set() };
+}
+
+/**
+ * Finds a load that another process has begun; answers its chunks that are committed.
+ * @throws AppError `load_replaced`
+ */
+export async function joinIndex(
+  connection: OwnerConnection,
+  deps: LoaderDeps,
+  { indexId, repositoryPath }: { indexId: number; repositoryPath: string },
+): Promise<Set<number>> {
+  const [found] = await connection.query<{ chunks: number[] }>({
+    sql: `update keelson.code_index i set touched_at = clock_timestamp()
+      where i.tenant_id = $1 and i.id = $2 and i.repository = $3 and i.state = 'loading'
+      returning array(
+        select c.chunk::int from keelson.index_chunk c
+        where c.tenant_id = i.tenant_id and c.index_id = i.id order by c.chunk) as chunks`,
+    parameters: [deps.tenant, indexId, repositoryPath],
+  });
+  if (found === undefined) throw loadGone(repositoryPath);
+  return new Set(found.chunks);
 }
 
 /** Says that the load is alive. */

@@ -3,6 +3,7 @@ import { isTransactionConflict } from '../../../../platform/db/database-errors.t
 import type { OwnerConnection } from '../../../../platform/db/types.ts';
 import { announceIndex } from './announce-index.ts';
 import { inTransaction } from './in-transaction.ts';
+import { loadGone } from './load-gone.ts';
 import { recordSource } from './record-source.ts';
 import { touchIndex } from './open-index.ts';
 import { SIDE_TABLES } from '../partitions.ts';
@@ -90,15 +91,6 @@ async function swap(
   if (manifest.source !== undefined) await recordSource(connection, deps.tenant, indexId, manifest.source);
   await alongside?.(connection, indexId);
   await announceIndex(connection, deps, plan, indexId, manifest);
-}
-
-/** The load was dropped under this loader: another took its place. */
-export function loadGone(repository: string): AppError {
-  return new AppError(
-    'conflict',
-    'load_replaced',
-    `The load of ${repository} was replaced by a newer one; nothing of this one is kept`,
-  );
 }
 
 function stillRead(repository: string, cause: unknown): AppError {

@@ -59,6 +59,29 @@ export async function holdRepository(deps: LoaderDeps, repository: string): Prom
   return () => connection.end();
 }
 
+/**
+ * Joins those who write to one load of a repository together, until the connection ends. Whoever holds the repository
+ * alone, or waits to, is not among them.
+ * @throws AppError `index_busy`
+ */
+export async function shareRepository(
+  connection: OwnerConnection,
+  { tenant, signal }: Pick<LoaderDeps, 'tenant' | 'signal'>,
+  repository: string,
+): Promise<void> {
+  const deadline = Date.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    const [row] = await connection.query<{ locked: boolean }>({
+      sql: `select pg_try_advisory_lock_shared(${KEY}) as locked`,
+      parameters: [tenant, repository, WRITER_SLOT],
+    });
+    if (row?.locked === true) return;
+    signal?.throwIfAborted();
+    if (Date.now() > deadline) throw indexBusy(repository);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
 /** Takes the session lock of a repository if nobody has it. */
 export async function tryLockRepository(
   connection: OwnerConnection,

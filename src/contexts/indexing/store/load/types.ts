@@ -103,6 +103,11 @@ export interface IndexLoader {
    * Throws `index_busy` (conflict) when another process loads this repository.
    */
   begin(plan: LoadPlan): Promise<{ indexId: number; committed: Set<number> }>;
+  /**
+   * Joins a load that another process has begun, to send some of its chunks; several may, and none of them ends it.
+   * `committed` as for {@link begin}. Throws `load_replaced` when it is not there any more, `index_busy`.
+   */
+  join(load: { indexId: number; repositoryPath: string }): Promise<{ committed: Set<number> }>;
   /** Sends rows of a chunk; resolves when the database has taken them, which is the backpressure. */
   rows(chunk: number, batch: LoadBatch): Promise<void>;
   /** Ends a chunk: after this it is loaded as a whole, also through a crash of this process. */

@@ -1,0 +1,93 @@
+import type { JobContext, JobHandler, ReportProgress } from '../../../kernel/job.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { chunkFileName } from '../pipeline/build-manifest.ts';
+import { checkSources } from '../pipeline/check-sources.ts';
+import { resolveFolder } from '../pipeline/list-files.ts';
+import { threadsFor } from '../pipeline/run-indexing.ts';
+import { scanShard } from '../pipeline/scan-plan.ts';
+import type { SharedPlan } from '../pipeline/shared-plan.ts';
+import { createThreadCrew } from '../pipeline/thread-crew.ts';
+import { IndexShard, type IndexShardResult } from '../schemas-job.ts';
+import { createLoader } from '../store/load/create-loader.ts';
+import type { IndexLoader } from '../store/load/types.ts';
+import { loaderDeps } from './index-requests.ts';
+import type { IndexRepositoryDeps } from './index-repository.ts';
+import { openScratch, openShardStore, SHARD_KIND, type ShardStore } from './shard-store.ts';
+
+/**
+ * Job `indexing.index_shard`: scans some chunks of a plan that another job has made, stores their files with what is
+ * known of them, and sends their rows into the index which that job has begun. Killed at any point, it goes on from
+ * the chunks that are stored and committed.
+ */
+export function createIndexShard(deps: IndexRepositoryDeps): JobHandler<typeof IndexShard, IndexShardResult> {
+  return {
+    kind: SHARD_KIND,
+    input: IndexShard,
+    async run(context, input, progress) {
+      const { objects } = deps;
+      if (objects === undefined) throw new AppError('internal', 'no_objects', 'There is no object store');
+      const began = performance.now();
+      const scratch = openScratch(deps.home, context.jobId);
+      const loader = createLoader(loaderDeps(deps, context));
+      try {
+        const store = openShardStore(objects, { tenant: context.tenant, jobId: input.job }, scratch.folder);
+        const shared = await store.getPlan();
+        const done = await scan(context, input, { shared, store, loader, folder: scratch.folder, progress });
+        return { ...done, seconds: Math.round(performance.now() - began) / 1000 };
+      } finally {
+        await loader.abort();
+        scratch.remove();
+      }
+    },
+  };
+}
+
+interface Work {
+  shared: SharedPlan;
+  store: ShardStore;
+  loader: IndexLoader;
+  /** Where chunk files are until they are stored. */
+  folder: string;
+  progress: ReportProgress;
+}
+
+async function scan(
+  { signal }: JobContext,
+  input: IndexShard,
+  { shared, store, loader, folder, progress }: Work,
+): Promise<Omit<IndexShardResult, 'seconds'>> {
+  const { plan, generator } = shared;
+  const root = resolveFolder(input.folder_path);
+  const chunks = plan.chunks.filter(({ number }) => number >= input.from && number <= input.to);
+  checkSources(root, plan, chunks, { byTime: true });
+  const { index_id: indexId, repository: repositoryPath } = input;
+  const committed =
+    indexId === null ? new Set<number>() : (await loader.join({ indexId, repositoryPath })).committed;
+  const written = new Map((await store.facts(chunks)).map((chunk) => [chunk.id, chunk]));
+  const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]));
+  const threads = threadsFor(input.parallel);
+  const crew = createThreadCrew(threads);
+  try {
+    const overflows = await scanShard(plan, chunks, {
+      root,
+      outDir: folder,
+      generator,
+      threads,
+      crew,
+      written,
+      async note(chunk) {
+        await store.putChunk(chunk, byId.get(chunk.id)!.number, folder);
+        await rm(path.join(folder, chunkFileName(chunk.id)));
+      },
+      sink: indexId === null ? undefined : loader,
+      committed,
+      onProgress: (scanned) => progress({ phase: 'scan', ...scanned }),
+      signal,
+    });
+    return { shard: input.shard, of: input.of, chunks: chunks.length, overflows };
+  } finally {
+    await crew.dismiss();
+  }
+}
