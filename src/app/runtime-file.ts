@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import path from 'node:path';
 import { z } from 'zod';
@@ -17,6 +17,8 @@ const fileOf = (home: string): string => path.join(home, 'runtime.json');
 
 /** Announces a server; a reader sees the old file or the new one, never half of it. */
 export function announce(home: string, runtime: Runtime): void {
+  // Beside a database elsewhere the home may be empty, and not there yet.
+  mkdirSync(home, { recursive: true });
   const temporary = `${fileOf(home)}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(runtime, null, 2)}\n`, { mode: 0o600 });
   chmodSync(temporary, 0o600);

@@ -53,13 +53,18 @@ export async function startServer(
   });
   const { host, port } = settings;
   const listener = await listen(app, port === undefined ? { host } : { host, port, strict: true });
-  announce(settings.home, {
-    pid: process.pid,
-    url: listener.url,
-    instance,
-    version: VERSION,
-    started_at: new Date().toISOString(),
-  });
+  try {
+    announce(settings.home, {
+      pid: process.pid,
+      url: listener.url,
+      instance,
+      version: VERSION,
+      started_at: new Date().toISOString(),
+    });
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
   return {
     url: listener.url,
     async close() {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,12 +18,12 @@ export interface ForeignServer {
   makeDatabase(options: { createRole: boolean; encoding?: string; owned?: boolean }): Promise<string>;
   /** Gives a URL's user a new password; returns the URL with it. */
   changePassword(url: string): Promise<string>;
-  asAdministrator(sql: string): Promise<void>;
+  asAdministrator(sql: string, database?: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts one on a private socket, with scram-sha-256 for everybody. */
-export async function startForeignServer(): Promise<ForeignServer> {
+/** Starts one on a private socket, or on a port of the loopback address, with scram-sha-256 for everybody. */
+export async function startForeignServer({ tcp = false } = {}): Promise<ForeignServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'keelson-foreign-'));
   const layout = layoutOf(folder);
   const as = chooseRunAs(layout.data);
@@ -47,9 +49,13 @@ export async function startForeignServer(): Promise<ForeignServer> {
     as,
   );
   if (initialised.code !== 0) throw new Error(initialised.output);
+  const port = tcp ? await freePort() : 5432;
   const child = spawn(
     engine.postgres,
-    ['-D', data, '-c', 'listen_addresses=', '-k', folder, '-c', 'fsync=off'],
+    [
+      ...['-D', data, '-k', folder, '-c', 'fsync=off'],
+      ...['-c', `listen_addresses=${tcp ? '127.0.0.1' : ''}`, '-c', `port=${port}`],
+    ],
     {
       ...as,
       stdio: 'ignore',
@@ -57,8 +63,8 @@ export async function startForeignServer(): Promise<ForeignServer> {
     },
   );
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const run = async (sql: string): Promise<void> => {
-    const client = new Client({ host: folder, user: 'admin', password, database: 'postgres' });
+  const run = async (sql: string, database = 'postgres'): Promise<void> => {
+    const client = new Client({ host: folder, port, user: 'admin', password, database });
     try {
       await client.connect();
       await client.query(sql);
@@ -82,6 +88,7 @@ export async function startForeignServer(): Promise<ForeignServer> {
       await run(
         `CREATE DATABASE ${name} ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0 ${owned ? `OWNER ${name}` : ''}`,
       );
+      if (tcp) return `postgres://${name}:first@127.0.0.1:${port}/${name}`;
       return `postgres://${name}:first@localhost/${name}?host=${encodeURIComponent(folder)}`;
     },
     async changePassword(url) {
@@ -97,4 +104,14 @@ export async function startForeignServer(): Promise<ForeignServer> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+/** A port that nobody listens on now. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }
