@@ -38,7 +38,8 @@ export async function importJobs(queue: FollowOptions, file: string | undefined)
     })) as ImportedJobs;
     add(total, answer);
   }
-  for (const { line, reason, code } of total.skipped.toSorted((a, b) => a.line - b.line)) {
+  total.skipped.sort((a, b) => a.line - b.line);
+  for (const { line, reason, code } of total.skipped) {
     session.note(`line ${line} was skipped: ${reason} [${code}]`);
   }
   if (session.json) session.printJson(total);

@@ -153,6 +153,6 @@ test('the queue goes out as a file and comes back, and a broken line is only a w
   expect(imported.code).toBe(0);
   expect(imported.stderr).toContain('line 2 was skipped: it is not JSON [invalid_line]');
   expect(imported.stderr).toContain('line 3 was skipped: it has more than');
-  expect(JSON.parse(imported.stdout)).toMatchObject({ queued: 1, skipped: [{ line: 3 }, { line: 2 }] });
+  expect(JSON.parse(imported.stdout)).toMatchObject({ queued: 1, skipped: [{ line: 2 }, { line: 3 }] });
   expect((await keelson(elsewhere, ['jobs', 'export'])).stdout).toBe(text);
 });
