@@ -2,12 +2,17 @@ import { z } from 'zod';
 import { IndexRepository } from './schemas-job.ts';
 
 /** Input of jobs of kind `indexing.index_repository`, as `jobs.submit_index` queues it: of a folder or of a repository. */
-export const IndexJob = z.strictObject({
-  ...IndexRepository.shape,
-  folder_path: z.string().min(1).optional(),
-  repository_url: z.string().min(1).optional(),
-  ref: z.string().min(1).optional(),
-});
+export const IndexJob = z
+  .strictObject({
+    ...IndexRepository.shape,
+    folder_path: z.string().min(1).optional(),
+    repository_url: z.string().min(1).optional(),
+    ref: z.string().min(1).optional(),
+  })
+  .refine(
+    (job) => (job.folder_path === undefined) !== (job.repository_url === undefined),
+    'has either folder_path or repository_url',
+  );
 export type IndexJob = z.output<typeof IndexJob>;
 
 /** What a folder is a checkout of, for indexes that go by that and not by where it lies. */
