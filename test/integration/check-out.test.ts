@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type CheckedOut,
@@ -104,6 +105,8 @@ describe('a checkout', () => {
     const phases: JobProgress[] = [];
     const waiting = checkOut({ onProgress: (progress) => phases.push(progress) });
     await eventually(() => phases.find(({ phase }) => phase === 'check out'), 'the second to wait');
+    // Far longer than a checkout of one file takes.
+    await sleep(1000);
     expect(text(reader, 'a.c')).toBe('1');
     await reader.release();
     expect(await waiting).toMatchObject({ commit, folder: reader.folder });
