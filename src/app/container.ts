@@ -10,7 +10,7 @@ import type { Log } from '../platform/log/create-log.ts';
 import { createRunner, type RunOperation } from '../platform/run-operation.ts';
 import { createTrace, type Trace } from '../platform/telemetry/trace.ts';
 import { allOperations } from './catalogue.ts';
-import { objectPlace } from './object-place.ts';
+import { objectPlace, sharesChunks } from './object-place.ts';
 import { migrateTarget } from './open-target.ts';
 import type { Settings } from './settings-schema.ts';
 import type { StartedDatabase } from './start-database.ts';
@@ -38,8 +38,7 @@ export async function openContainer(
   const trace = createTrace(() => randomBytes(16).toString('hex'));
   const { target, description, release } = await migrateTarget(started, log);
   const database = openDatabase(target);
-  const place = objectPlace(settings);
-  const objects = openObjectStore(place);
+  const objects = openObjectStore(objectPlace(settings));
   const run = createRunner({ database, clock: systemClock, newId: (now) => newId(now), log, trace });
   return {
     settings,
@@ -48,7 +47,7 @@ export async function openContainer(
     target,
     databaseDescription: description,
     database,
-    operations: allOperations(settings, place.kind === 'folder' ? undefined : createChunkStore(objects)),
+    operations: allOperations(settings, sharesChunks(settings) ? createChunkStore(objects) : undefined),
     run,
     async close() {
       await objects.close();

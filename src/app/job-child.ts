@@ -10,6 +10,8 @@ export interface ChildSettings {
   home: string;
   objects: ObjectPlace;
   git: CheckOutPolicy;
+  /** Whether the object store is one for all machines. */
+  sharesChunks: boolean;
   logLevel: LogOptions['level'];
 }
 
@@ -28,14 +30,14 @@ const [{ serveJobs }, { openDatabase }, { createLog }, { openObjectStore }, { al
   ]);
 await serveJobs({
   setUp(settings) {
-    const { target, home, objects, git, logLevel } = settings as ChildSettings;
+    const { target, home, objects, git, sharesChunks, logLevel } = settings as ChildSettings;
     const log = createLog({ level: logLevel, pretty: process.stderr.isTTY });
     const deps = {
       database: openDatabase(target),
       home,
       git,
       objects: openObjectStore(objects),
-      sharesChunks: objects.kind === 'jetstream',
+      sharesChunks,
       log,
     };
     return { handlers: allHandlers(deps) };

@@ -18,3 +18,8 @@ export function objectPlace(settings: Settings): ObjectPlace {
     ...(credsFile === undefined ? {} : { credsFile: path.resolve(credsFile) }),
   };
 }
+
+/** Whether what is put there is seen by all machines, so that finished chunk files are kept there too. */
+export function sharesChunks(settings: Settings): boolean {
+  return settings.nats_url !== undefined || settings.chunk_store !== undefined;
+}

@@ -6,7 +6,7 @@ import type { Container } from './container.ts';
 import type { ChildSettings } from './job-child.ts';
 import { followWatched } from './follow-watched.ts';
 import { loadContainer } from './load-container.ts';
-import { objectPlace } from './object-place.ts';
+import { objectPlace, sharesChunks } from './object-place.ts';
 import type { Settings } from './settings-schema.ts';
 
 /** A container, and a worker that runs jobs of its database in child processes. */
@@ -35,6 +35,7 @@ export async function openWithWorker(settings: Settings, folder?: string): Promi
         target,
         home: settings.home,
         objects: objectPlace(settings),
+        sharesChunks: sharesChunks(settings),
         git: {
           hosts: settings.git_hosts,
           roots: settings.allowed_roots,

@@ -10,7 +10,7 @@ import {
 import { AppError } from '../kernel/errors.ts';
 import { LOCAL_TENANT } from '../kernel/ids.ts';
 import { openObjectStore } from '../platform/objects/open-object-store.ts';
-import { objectPlace } from './object-place.ts';
+import { objectPlace, sharesChunks } from './object-place.ts';
 import { manifestFileOf } from './process-chunks.ts';
 import type { Settings } from './settings-schema.ts';
 
@@ -30,9 +30,8 @@ export interface VerifiedManifest {
  */
 export async function verifyManifest(settings: Settings, given: string): Promise<VerifiedManifest> {
   const file = path.resolve(manifestFileOf(given));
-  const place = objectPlace(settings);
-  if (place.kind === 'folder') return shown(file, verifyChunks(file));
-  const objects = openObjectStore(place);
+  if (!sharesChunks(settings)) return shown(file, verifyChunks(file));
+  const objects = openObjectStore(objectPlace(settings));
   const store = createChunkStore(objects);
   const scratch = await makeScratchFolder(settings.home);
   try {

@@ -21,7 +21,7 @@ export interface ChildJob {
   kind: string;
   /** Checked again by the handler's schema before it runs. */
   input: Readonly<Record<string, unknown>>;
-  /** Folder a worker must serve to take it; any worker may when not given. */
+  /** Folder a worker must serve to take it; the one that the job itself needs when not given. */
   needsFolder?: string;
   /** How much of the parent's work it is, for progress. */
   files?: number;

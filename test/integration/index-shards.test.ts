@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cSource, put, putCTree } from '../support/c-tree.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { makeRepository } from '../support/git-repository.ts';
 import { indexDatabase } from '../support/index-database.ts';
 import { indexJobs } from '../support/index-jobs.ts';
 import { chunkFiles, manifestContent } from '../support/index-run.ts';
@@ -165,6 +166,30 @@ describe('an index that is shared out', () => {
       code: 'sources_changed',
       message: expect.stringContaining('drivers/gpu/file_0.h') as string,
     });
+  });
+
+  it('of a repository is of the commit that was planned, wherever its branch has moved meanwhile', async () => {
+    const below = path.join(scratch, 'git');
+    const upstream = makeRepository(path.join(below, 'upstream.git'));
+    const sources = (value: number) =>
+      Object.fromEntries(
+        Array.from({ length: 12 }, (_, at) => [`d${at}/f${at}.c`, cSource(`f${at}_${value}`, 30_000)]),
+      );
+    const commit = upstream.commit(sources(0));
+    const request = { ...SMALL, repository_url: upstream.folder, ref: 'main' };
+    const single = shareIndex(db.database, path.join(below, 'single'), request);
+    const alone = await single.assemble([]);
+    const job = shareIndex(db.database, path.join(below, 'job'), { ...request, force: true, shards: 3 });
+    const parts = (await job.plan())!;
+    expect(parts.map((part) => part.commit)).toEqual([commit, commit, commit]);
+    upstream.commit(sources(1));
+    const results = [];
+    for (const part of parts) results.push(await job.shard(part));
+    const answer = await job.assemble(results);
+    expect(answer.manifest_id).toBe(alone.manifest_id);
+    const folders = [alone, answer].map(({ manifest }) => path.dirname(manifest));
+    expect(chunkFiles(folders[1]!)).toEqual(chunkFiles(folders[0]!));
+    expect(readFileSync(answer.manifest)).toEqual(readFileSync(alone.manifest));
   });
 
   it('is not shared out when nothing, or next to nothing, is to be scanned', async () => {

@@ -161,6 +161,7 @@ export async function chunkBench(options: { requireKey?: boolean } = {}): Promis
         childSettings: {
           target: db.target,
           home: place.path,
+          sharesChunks: false,
           objects: { kind: 'folder', folder: path.join(place.path, 'objects') },
           git: { hosts: [], roots: [], maxBytes: 1e9 },
           logLevel: 'silent',

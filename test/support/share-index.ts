@@ -1,10 +1,10 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { createIndexRepository } from '../../src/contexts/indexing/handlers/index-repository.ts';
 import type { IndexRepositoryDeps } from '../../src/contexts/indexing/handlers/index-repository.ts';
 import { createIndexShard } from '../../src/contexts/indexing/handlers/index-shard.ts';
+import type { IndexJob } from '../../src/contexts/indexing/schemas-git.ts';
 import type {
-  IndexRepository,
   IndexRepositoryResult,
   IndexShard,
   IndexShardResult,
@@ -31,10 +31,7 @@ export interface SharedIndex {
   /** Runs a part, on a machine that is new unless it is said which. */
   shard(part: IndexShard, context?: Partial<JobContext>, home?: string): Promise<IndexShardResult>;
   /** Runs the job again, on another machine, with what the parts have answered. */
-  assemble(
-    results: readonly IndexShardResult[],
-    request?: Partial<IndexRepository>,
-  ): Promise<IndexRepositoryResult>;
+  assemble(results: readonly IndexShardResult[], request?: Partial<IndexJob>): Promise<IndexRepositoryResult>;
   /** A data folder that nobody has used. */
   newHome(): string;
   /** Names of what is in the object store. */
@@ -44,24 +41,22 @@ export interface SharedIndex {
 const JOB = '01980000-0000-7000-8000-000000000001';
 
 /** Sets up a shared index of a folder; `scratch` holds the machines' homes and the object store. */
-export function shareIndex(
-  database: Database,
-  scratch: string,
-  request: Partial<IndexRepository> & { folder_path: string },
-): SharedIndex {
+export function shareIndex(database: Database, scratch: string, request: Partial<IndexJob>): SharedIndex {
+  mkdirSync(scratch, { recursive: true });
   const objects = openFolderStore(path.join(scratch, 'objects'));
   const newHome = (): string => mkdtempSync(path.join(scratch, 'home-'));
   const depsAt = (home: string): IndexRepositoryDeps => ({
     database,
     home,
     objects,
+    git: { hosts: [], roots: [], maxBytes: 1e9 },
     findActiveJobs: () => Promise.resolve(new Set<string>()),
     log: silentLog,
   });
   const handOut = (children: readonly ChildJob[]): never => {
     throw new HandedOut(children);
   };
-  const run = (context: Partial<JobContext>, input: IndexRepository): Promise<unknown> =>
+  const run = (context: Partial<JobContext>, input: IndexJob): Promise<unknown> =>
     createIndexRepository(depsAt(newHome())).run(
       jobContext({ jobId: JOB, handOut, ...context }),
       input,

@@ -31,7 +31,11 @@ export type IndexRepository = z.output<typeof IndexRepository> & {
 export const IndexShard = z.strictObject({
   /** The job it is a part of. */
   job: z.uuid(),
-  folder_path: z.string().min(1),
+  /** The folder, or the repository at a commit. */
+  folder_path: z.string().min(1).optional(),
+  repository_url: z.string().min(1).optional(),
+  ref: z.string().min(1).optional(),
+  commit: z.string().min(1).optional(),
   /** Path that questions select the index by. */
   repository: z.string().min(1),
   /** The index its rows go to; null when only chunk files are wanted. */
@@ -51,6 +55,8 @@ export interface IndexShardResult {
   shard: number;
   of: number;
   chunks: number;
+  /** What it has scanned, of a repository. */
+  commit?: string;
   /** Chunks that proved too large, and how to cut them. */
   overflows: Overflow[];
   seconds: number;

@@ -4,7 +4,12 @@ import type { ObjectStore } from '../../../platform/objects/object-store.ts';
 import type { EnqueueJob } from '../../jobs/index.ts';
 import { checkIndexRequest } from '../domain/check-index-request.ts';
 import { IndexJob } from '../schemas-git.ts';
-import type { DryRunResult, IndexRepository, IndexRepositoryResult } from '../schemas-job.ts';
+import type {
+  DryRunResult,
+  IndexRepository,
+  IndexRepositoryResult,
+  IndexShardResult,
+} from '../schemas-job.ts';
 import type { FindActiveJobs } from '../store/chunks/read-states.ts';
 import { buildSearchWhenDue } from './build-search-when-due.ts';
 import { indexChanges } from './index-changes.ts';
@@ -37,11 +42,26 @@ export function createIndexRepository(
   return {
     kind: 'indexing.index_repository',
     input: IndexJob,
-    run(context, job, progress) {
+    async run(context, job, progress) {
       checkIndexRequest(job);
-      return withSource(deps, context, job, progress, (input) => run(deps, context, input, progress));
+      const asked = {
+        ...job,
+        ...(job.repository_url !== undefined && { commit: await plannedCommit(deps, context) }),
+      };
+      return withSource(deps, context, asked, progress, (input) => run(deps, context, input, progress));
     },
   };
+}
+
+/** The commit that the job's parts are of, when it has handed out any: what is put together must be of it too. */
+async function plannedCommit(
+  { database }: IndexRepositoryDeps,
+  context: JobContext,
+): Promise<string | undefined> {
+  const parts = await database.tenant(context.tenant, (tx) =>
+    context.childResults((sql, parameters) => tx.query({ sql, parameters })),
+  );
+  return parts[0] === undefined ? undefined : (parts[0].result as IndexShardResult).commit;
 }
 
 async function run(

@@ -14,6 +14,7 @@ import { createLoader } from '../store/load/create-loader.ts';
 import type { IndexLoader } from '../store/load/types.ts';
 import { loaderDeps } from './index-requests.ts';
 import type { IndexRepositoryDeps } from './index-repository.ts';
+import { withSource } from './take-source.ts';
 import { openScratch, openShardStore, SHARD_KIND, type ShardStore } from './shard-store.ts';
 
 /**
@@ -34,7 +35,16 @@ export function createIndexShard(deps: IndexRepositoryDeps): JobHandler<typeof I
       try {
         const store = openShardStore(objects, { tenant: context.tenant, jobId: input.job }, scratch.folder);
         const shared = await store.getPlan();
-        const done = await scan(context, input, { shared, store, loader, folder: scratch.folder, progress });
+        const done = await withSource(deps, context, sourceOf(input), progress, ({ folder_path: folder }) =>
+          scan(context, input, {
+            root: resolveFolder(folder),
+            shared,
+            store,
+            loader,
+            scratch: scratch.folder,
+            progress,
+          }),
+        );
         return { ...done, seconds: Math.round(performance.now() - began) / 1000 };
       } finally {
         await loader.abort();
@@ -44,24 +54,29 @@ export function createIndexShard(deps: IndexRepositoryDeps): JobHandler<typeof I
   };
 }
 
+function sourceOf({ folder_path, repository_url, ref, commit }: IndexShard) {
+  return { folder_path, repository_url, ref, commit };
+}
+
 interface Work {
+  /** Where the sources are. */
+  root: string;
   shared: SharedPlan;
   store: ShardStore;
   loader: IndexLoader;
   /** Where chunk files are until they are stored. */
-  folder: string;
+  scratch: string;
   progress: ReportProgress;
 }
 
 async function scan(
   { signal }: JobContext,
   input: IndexShard,
-  { shared, store, loader, folder, progress }: Work,
+  { root, shared, store, loader, scratch, progress }: Work,
 ): Promise<Omit<IndexShardResult, 'seconds'>> {
   const { plan, generator } = shared;
-  const root = resolveFolder(input.folder_path);
   const chunks = plan.chunks.filter(({ number }) => number >= input.from && number <= input.to);
-  checkSources(root, plan, chunks, { byTime: true });
+  checkSources(root, plan, chunks, { byTime: input.commit === undefined });
   const { index_id: indexId, repository: repositoryPath } = input;
   const committed =
     indexId === null ? new Set<number>() : (await loader.join({ indexId, repositoryPath })).committed;
@@ -72,21 +87,22 @@ async function scan(
   try {
     const overflows = await scanShard(plan, chunks, {
       root,
-      outDir: folder,
+      outDir: scratch,
       generator,
       threads,
       crew,
       written,
       async note(chunk) {
-        await store.putChunk(chunk, byId.get(chunk.id)!.number, folder);
-        await rm(path.join(folder, chunkFileName(chunk.id)));
+        await store.putChunk(chunk, byId.get(chunk.id)!.number, scratch);
+        await rm(path.join(scratch, chunkFileName(chunk.id)));
       },
       sink: indexId === null ? undefined : loader,
       committed,
       onProgress: (scanned) => progress({ phase: 'scan', ...scanned }),
       signal,
     });
-    return { shard: input.shard, of: input.of, chunks: chunks.length, overflows };
+    const { shard, of, commit } = input;
+    return { shard, of, chunks: chunks.length, ...(commit !== undefined && { commit }), overflows };
   } finally {
     await crew.dismiss();
   }

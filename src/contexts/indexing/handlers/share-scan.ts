@@ -33,7 +33,10 @@ export function openSharing(
   { loading, progress }: { loading: () => number | null | undefined; progress: ReportProgress },
 ): OpenSharing | undefined {
   const { objects } = deps;
-  if (input.shards === undefined || input.incremental === true || objects === undefined) return undefined;
+  // A clone is anywhere alike, and large ones gain; a folder is shared out when somebody says so.
+  const asked =
+    input.shards ?? (input.origin !== undefined && deps.chunkStore !== undefined ? 'auto' : undefined);
+  if (asked === undefined || input.incremental === true || objects === undefined) return undefined;
   const { tenant, jobId } = context;
   const scratch = openScratch(deps.home, jobId);
   const store = openShardStore(objects, { tenant, jobId }, scratch.folder);
@@ -64,7 +67,7 @@ export function openSharing(
     async offer(shared, missing) {
       const indexId = loading();
       const bytes = missing.reduce((sum, chunk) => sum + chunk.bytes, 0);
-      const count = countShards(input.shards, { bytes, chunks: missing.length });
+      const count = countShards(asked, { bytes, chunks: missing.length });
       if (indexId === undefined || count < 2) return;
       await clearLeftovers(deps, objects, tenant);
       await store.putPlan(shared);
@@ -74,7 +77,7 @@ export function openSharing(
         shards.map(({ from, to, files, bytes: shardBytes }, at) => {
           const part: IndexShard = {
             job: jobId,
-            folder_path: input.folder_path,
+            ...sourceOf(input, shared.commit),
             repository: indexedPath(input),
             index_id: indexId,
             shard: at + 1,
@@ -83,12 +86,25 @@ export function openSharing(
             to,
             ...(input.parallel !== undefined && { parallel: input.parallel }),
           };
-          return { kind: SHARD_KIND, input: part, needsFolder: input.folder_path, files, bytes: shardBytes };
+          return { kind: SHARD_KIND, input: part, files, bytes: shardBytes };
         }),
       );
     },
     finish: () => store.clear(),
     close: () => scratch.remove(),
+  };
+}
+
+/** Where a part finds the sources: in the folder, or in a clone of its own of the same commit. */
+function sourceOf(
+  { folder_path: folder, origin }: IndexRepository,
+  commit: string | undefined,
+): Pick<IndexShard, 'folder_path' | 'repository_url' | 'ref' | 'commit'> {
+  if (origin === undefined) return { folder_path: folder };
+  return {
+    repository_url: origin.url,
+    ...(origin.ref !== undefined && { ref: origin.ref }),
+    ...(commit !== undefined && { commit }),
   };
 }
 

@@ -16,6 +16,8 @@ type Asked = Omit<IndexRepository, 'folder_path' | 'origin'> & {
   folder_path?: string | undefined;
   repository_url?: string | undefined;
   ref?: string | undefined;
+  /** The commit that it must be, wherever the ref stands by now. */
+  commit?: string | undefined;
 };
 
 /**
@@ -29,16 +31,14 @@ export async function withSource<Result>(
   onProgress: ReportProgress,
   work: (request: IndexRepository) => Promise<Result>,
 ): Promise<Result> {
-  const { folder_path: folder, repository_url: url, ref, ...rest } = asked;
+  const { folder_path: folder, repository_url: url, ref, commit, ...rest } = asked;
   if (url === undefined) return work({ ...rest, folder_path: folder! });
-  const found = await checkOutRepository({
-    url,
-    home,
-    policy: git,
-    signal,
-    onProgress,
-    ...(ref === undefined ? {} : { ref }),
-  });
+  const request = { url, home, policy: git, signal, onProgress };
+  let found = await checkOutRepository({ ...request, ...(ref === undefined ? {} : { ref }) });
+  if (commit !== undefined && found.commit !== commit) {
+    await found.release();
+    found = await checkOutRepository({ ...request, ref: commit });
+  }
   const origin: Origin = {
     url,
     ref,

@@ -18,12 +18,12 @@ export async function handOut(
   parentId: string,
   children: readonly ChildJob[],
 ): Promise<SettledJob[]> {
-  const rows = children.map(({ kind, input, needsFolder = '', files, bytes }, number) => ({
+  const rows = children.map(({ kind, input, needsFolder, files, bytes }, number) => ({
     job_id: newId(),
     kind,
     input,
     number,
-    needs_folder: needsFolder,
+    needs_folder: needsFolder ?? null,
     progress: storedProgress({
       phase: 'queued',
       ...(files !== undefined && { filesDone: 0, filesTotal: files }),
@@ -36,14 +36,14 @@ export async function handOut(
         update keelson.job set waiting_on = $4, handed_out = handed_out + $4
         where tenant_id = $1 and job_id = $2 and status = 'queued'
         returning tenant_id, job_id, position_key, folder_path, source, requested_by, max_attempts,
-          timeout_seconds, handed_out - $4 as before
+          timeout_seconds, needs_folder, handed_out - $4 as before
       )
       insert into keelson.job (tenant_id, job_id, position_key, parent_id, child_number, kind, input, folder_path,
         needs_folder, source, requested_by, max_attempts, timeout_seconds, progress,
         progress_updated_at)
       overriding system value
       select p.tenant_id, c.job_id, p.position_key, p.job_id, p.before + c.number, c.kind, c.input, p.folder_path,
-        c.needs_folder, p.source, p.requested_by, p.max_attempts, p.timeout_seconds, c.progress,
+        coalesce(c.needs_folder, p.needs_folder), p.source, p.requested_by, p.max_attempts, p.timeout_seconds, c.progress,
         now()
       from parent p cross join jsonb_to_recordset($3::jsonb)
         as c (job_id uuid, number int, kind text, input jsonb, needs_folder text, progress jsonb)
