@@ -53,8 +53,16 @@ export async function startForeignServer({ tcp = false } = {}): Promise<ForeignS
   const child = spawn(
     engine.postgres,
     [
-      ...['-D', data, '-k', folder, '-c', 'fsync=off'],
-      ...['-c', `listen_addresses=${tcp ? '127.0.0.1' : ''}`, '-c', `port=${port}`],
+      '-D',
+      data,
+      '-k',
+      folder,
+      '-c',
+      'fsync=off',
+      '-c',
+      `listen_addresses=${tcp ? '127.0.0.1' : ''}`,
+      '-c',
+      `port=${port}`,
     ],
     {
       ...as,
