@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import path from 'node:path';
 import { newId } from '../kernel/ids.ts';
 import type { Container } from './container.ts';
 
@@ -15,7 +16,8 @@ export async function followWatched(
   const { followFolders, isServed } = await import('../contexts/jobs/index.ts');
   const { watchSources } = await import('../contexts/indexing/index.ts');
   const submit = operations.find(({ name }) => name === 'jobs.submit_change')!;
-  const own = await realpath(settings.home);
+  // With a database elsewhere there may be no such folder yet.
+  const own = await realpath(settings.home).catch(() => path.resolve(settings.home));
   const ended = new AbortController();
   const stop = followFolders({
     database,

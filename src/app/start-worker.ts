@@ -54,7 +54,10 @@ export async function openWithWorker(settings: Settings, folder?: string): Promi
         retentionSeconds: settings.keep_finished_jobs_hours * 3600,
       });
       await worker.start();
-      const stopFollowing = await followWatched(container, roots);
+      const stopFollowing = await followWatched(container, roots).catch(async (error: unknown) => {
+        await worker.stop({ drain: false });
+        throw error;
+      });
       const close = async (): Promise<void> => {
         try {
           await stopFollowing();
