@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WORKER_LOST } from '../../src/contexts/jobs/domain/settle-attempt.ts';
-import { claimJob } from '../../src/contexts/jobs/store/claim-job.ts';
+import { claimJobs } from '../../src/contexts/jobs/store/claim-job.ts';
 import type { ClaimedJob } from '../../src/contexts/jobs/store/claim-job.ts';
 import { assertLease, extendLease } from '../../src/contexts/jobs/store/lease.ts';
 import { settleJob } from '../../src/contexts/jobs/store/settle-job.ts';
@@ -19,7 +19,9 @@ afterAll(() => bench.close());
 
 const bound = <Result>(work: (tx: Tx) => Promise<Result>) => bench.db.database.tenant(TENANT, work);
 const claim = async (owner: string): Promise<ClaimedJob> => {
-  const job = await bound((tx) => claimJob(tx, TENANT, { kinds: ['test.echo'], owner, leaseSeconds: 30 }));
+  const [job] = await bound((tx) =>
+    claimJobs(tx, TENANT, { kinds: ['test.echo'], owner, leaseSeconds: 30 }, 1),
+  );
   return job!;
 };
 const claimed = async () => {

@@ -72,7 +72,7 @@ test('tenants are served in turn, each in its own order', async () => {
       rows.push(
         ...(await bench.sql<{ file: string; started_at: Date }>(
           `select input ->> 'trace' as file, started_at from keelson.job
-           where tenant_id = $1 and status = 'completed'`,
+           where tenant_id = $1 and status = 'completed' order by started_at`,
           [tenant],
           tenant,
         )),

@@ -1,6 +1,6 @@
 import { settleAttempt, WORKER_LOST } from '../../src/contexts/jobs/domain/settle-attempt.ts';
 import type { AttemptEnd } from '../../src/contexts/jobs/domain/settle-attempt.ts';
-import { claimJob } from '../../src/contexts/jobs/store/claim-job.ts';
+import { claimJobs } from '../../src/contexts/jobs/store/claim-job.ts';
 import type { ClaimedJob } from '../../src/contexts/jobs/store/claim-job.ts';
 import { extendLease } from '../../src/contexts/jobs/store/lease.ts';
 import type { LeaseState } from '../../src/contexts/jobs/store/lease.ts';
@@ -54,8 +54,10 @@ export function tenantQueue(bench: JobsBench): TenantQueue {
         .enqueue({ kind: 'test.model', input: {}, dedupe: `key ${key}` }, tenant)
         .catch((error: unknown) => (error instanceof AppError ? error : Promise.reject(error))),
     claim: () =>
-      database.tenant(tenant, (tx) =>
-        claimJob(tx, tenant, { kinds: ['test.model'], owner: 'model', leaseSeconds: 3600 }),
+      database.tenant(
+        tenant,
+        async (tx) =>
+          (await claimJobs(tx, tenant, { kinds: ['test.model'], owner: 'model', leaseSeconds: 3600 }, 1))[0],
       ),
     heartbeat: (lease) => database.tenant(tenant, (tx) => extendLease(tx, lease, 3600, { phase: 'model' })),
     settle: (lease, end) =>

@@ -21,6 +21,37 @@ function changedFields(events: readonly DomainEvent[]): string[] {
   return [...new Set(names)];
 }
 
+/** What {@link recordAudits} takes: entries of one caller, but for the request that each belongs to. */
+export interface AuditBatch extends Omit<AuditEntry, 'id' | 'events'> {
+  entries: readonly { id: string; requestId: string; events: readonly DomainEvent[] }[];
+}
+
+/** Writes several rows with one statement, in the caller's transaction. */
+export async function recordAudits(tx: Tx, batch: AuditBatch): Promise<void> {
+  const { at, caller, operation, outcome, entries } = batch;
+  const changes = entries.map(({ events }) => changedFields(events));
+  await tx.query({
+    name: 'audit_record_many',
+    sql: `INSERT INTO audit
+            (tenant_id, id, at, actor_kind, actor_id, door, operation, request_id, subject, changes, outcome)
+          SELECT $1, e.id, $2, $3, $4, $5, $6, e.request_id, e.subject, e.changes::jsonb, $7
+          FROM unnest($8::uuid[], $9::text[], $10::text[], $11::text[]) AS e (id, request_id, subject, changes)`,
+    parameters: [
+      caller.tenant,
+      at,
+      caller.actor.kind,
+      caller.actor.id,
+      caller.door,
+      operation,
+      outcome,
+      entries.map(({ id }) => id),
+      entries.map(({ requestId }) => requestId),
+      entries.map(({ events }) => events[0]?.subject ?? null),
+      changes.map((names) => (names.length === 0 ? null : JSON.stringify(names))),
+    ],
+  });
+}
+
 /** Writes one audit row in the caller's transaction. Rows are only ever added: the database refuses anything else. */
 export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   const { id, at, caller, operation, outcome, events } = entry;

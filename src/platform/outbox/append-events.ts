@@ -5,8 +5,8 @@ import type { DomainEvent } from '../../kernel/operation.ts';
 export interface EventOrigin {
   newId: (now: Date) => string;
   now: Date;
-  /** Correlates the event with the request that caused it. */
-  requestId: string;
+  /** Correlates the event with the request that caused it; one for each event, where they have several. */
+  requestId: string | readonly string[];
   traceparent: string | undefined;
 }
 
@@ -30,14 +30,14 @@ export async function appendEvents(
             RETURNING h.last_seq - $2 AS base)
           INSERT INTO outbox
             (tenant_id, seq, event_id, type, subject, data, occurred_at, request_id, traceparent)
-          SELECT $1, head.base + e.n, e.event_id, e.type, e.subject, e.data, $3, $4, $5
-          FROM head, unnest($6::uuid[], $7::text[], $8::text[], $9::jsonb[])
-            WITH ORDINALITY AS e (event_id, type, subject, data, n)`,
+          SELECT $1, head.base + e.n, e.event_id, e.type, e.subject, e.data::jsonb, $3, e.request_id, $5
+          FROM head, unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $4::text[])
+            WITH ORDINALITY AS e (event_id, type, subject, data, request_id, n)`,
     parameters: [
       tenant,
       events.length,
       origin.now,
-      origin.requestId,
+      typeof origin.requestId === 'string' ? events.map(() => origin.requestId) : origin.requestId,
       origin.traceparent ?? null,
       events.map(() => origin.newId(origin.now)),
       events.map(({ type }) => type),

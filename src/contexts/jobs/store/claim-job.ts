@@ -45,13 +45,14 @@ const SERVED = `select c.position_key, c.child_number, c.job_id
 
 /**
  * The tenant to serve next: the one with the fewest running jobs among those with a job that this worker may start,
- * among equals the one that was served longest ago; `except` leaves some out. Run as `worker`, which sees all queues.
+ * among equals the one that was served longest ago; `except` leaves some out. `others` says whether it is not the only
+ * one. Run as `worker`, which sees all queues.
  */
 export async function pickTenant(
   tx: Tx,
   { kinds, folders }: Pick<Claim, 'kinds' | 'folders'>,
   except: readonly number[],
-): Promise<number | undefined> {
+): Promise<{ tenant: number; others: boolean } | undefined> {
   const mayTake =
     folders === undefined
       ? `select from keelson.job j where j.tenant_id = q.tenant_id and j.position_key > 0 and ${MAY_START}`
@@ -66,28 +67,36 @@ export async function pickTenant(
       order by
         (select count(*) from keelson.job r where r.tenant_id = q.tenant_id and r.status = 'running'),
         q.last_claimed_at nulls first, q.tenant_id
-      limit 1`,
+      limit 2`,
     parameters: [except, kinds, ...rangesOf(folders)],
   });
-  return rows[0]?.tenant_id;
+  return rows[0] && { tenant: rows[0].tenant_id, others: rows.length > 1 };
 }
 
+/** How many jobs one statement may take. Each is a statement of its own: a LIMIT that is known makes a better plan. */
+const MOST = [256, 64, 16, 4, 1] as const;
+
 /**
- * Takes the tenant's first job that this worker may start, if there still is one. Locks go job, then counter; whoever
- * holds a counter never waits for a job.
+ * Takes the tenant's first jobs that this worker may start, up to `most`, in order. More than one is taken only where
+ * that harms none of them: those behind the first are at their first attempt, have another left, and are no part of
+ * another job. Locks go job, then counter; whoever holds a counter never waits for a job.
  */
-export async function claimJob(tx: Tx, tenant: number, claim: Claim): Promise<ClaimedJob | undefined> {
+export async function claimJobs(tx: Tx, tenant: number, claim: Claim, most: number): Promise<ClaimedJob[]> {
   const { kinds, folders, owner, leaseSeconds } = claim;
+  const limit = MOST.find((size) => size <= most && (folders === undefined || size <= CANDIDATES)) ?? 1;
+  const columns = `j.tenant_id, j.job_id, j.position_key, j.child_number, j.parent_id,
+    j.attempt = 0 and j.lease_token = 0 and j.max_attempts > 1 and j.parent_id is null as together`;
   const first =
     folders === undefined
-      ? `select j.tenant_id, j.job_id from keelson.job j where j.tenant_id = $1 and j.position_key > 0 and ${MAY_START}
-          order by j.position_key, j.child_number limit 1 for update skip locked`
-      : `select j.tenant_id, j.job_id from (
+      ? `select ${columns} from keelson.job j where j.tenant_id = $1 and j.position_key > 0 and ${MAY_START}
+          order by j.position_key, j.child_number limit ${limit} for update skip locked`
+      : `select ${columns} from (
             select * from (${SERVED}) served order by position_key, child_number limit ${CANDIDATES}
           ) s join keelson.job j on j.tenant_id = $1 and j.job_id = s.job_id and ${MAY_START}
-          order by s.position_key, s.child_number limit 1 for update of j skip locked`;
+          order by s.position_key, s.child_number limit ${limit} for update of j skip locked`;
   const own = folders === undefined ? 3 : 5;
   const rows = await tx.query<{
+    place: number;
     job_id: string;
     kind: string;
     input: unknown;
@@ -98,11 +107,16 @@ export async function claimJob(tx: Tx, tenant: number, claim: Claim): Promise<Cl
     parent_id: string | null;
     lease_token: string;
   }>({
-    name: folders === undefined ? 'jobs_claim' : 'jobs_claim_served',
-    sql: `with head as (${first}), counted as (
+    name: `${folders === undefined ? 'jobs_claim' : 'jobs_claim_served'}_${limit}`,
+    sql: `with first as (${first}), head as (
+        select * from (
+          select *, place = 1 or bool_and(together or (place = 1 and parent_id is null)) over (order by place) as taken
+          from (select *, row_number() over (order by position_key, child_number)::int as place from first) placed
+        ) looked_at where taken
+      ), counted as (
         update keelson.job_queue q
-        set queued = q.queued - (j.parent_id is null)::int, last_claimed_at = clock_timestamp()
-        from head h join keelson.job j on j.tenant_id = h.tenant_id and j.job_id = h.job_id
+        set queued = q.queued - h.counted, last_claimed_at = clock_timestamp()
+        from (select tenant_id, count(*) filter (where parent_id is null) as counted from head group by tenant_id) h
         where q.tenant_id = h.tenant_id
       )
       update keelson.job j
@@ -111,25 +125,24 @@ export async function claimJob(tx: Tx, tenant: number, claim: Claim): Promise<Cl
         progress = case when j.parent_id is not null then j.progress end,
         progress_updated_at = case when j.parent_id is not null then now() end
       from head h where j.tenant_id = h.tenant_id and j.job_id = h.job_id
-      returning j.job_id, j.kind, j.input, j.requested_by, j.attempt, j.max_attempts, j.timeout_seconds,
+      returning h.place, j.job_id, j.kind, j.input, j.requested_by, j.attempt, j.max_attempts, j.timeout_seconds,
         j.parent_id, j.lease_token::text`,
     parameters: [tenant, kinds, ...rangesOf(folders), owner, leaseSeconds],
   });
-  const row = rows[0];
-  return row === undefined
-    ? undefined
-    : {
-        tenant,
-        jobId: row.job_id,
-        kind: row.kind,
-        input: row.input,
-        requestedBy: row.requested_by,
-        attempt: row.attempt,
-        maxAttempts: row.max_attempts,
-        timeoutSeconds: row.timeout_seconds,
-        parentId: row.parent_id,
-        leaseToken: row.lease_token,
-      };
+  return rows
+    .toSorted((a, b) => a.place - b.place)
+    .map((row) => ({
+      tenant,
+      jobId: row.job_id,
+      kind: row.kind,
+      input: row.input,
+      requestedBy: row.requested_by,
+      attempt: row.attempt,
+      maxAttempts: row.max_attempts,
+      timeoutSeconds: row.timeout_seconds,
+      parentId: row.parent_id,
+      leaseToken: row.lease_token,
+    }));
 }
 
 function rangesOf(folders: PathRanges | undefined): string[][] {

@@ -23,53 +23,83 @@ export interface SettledRow {
   error: JobError | null;
 }
 
+/** An attempt that has ended. */
+export interface EndedAttempt {
+  lease: Lease;
+  settlement: Settlement;
+  /** Seconds from the claim until the job began, where it waited for others that were claimed with it. */
+  waitedSeconds?: number;
+}
+
 /**
- * Writes what became of an attempt, if the lease is still held; answers undefined when it is not, and then
- * nothing has changed. A job that somebody asked to stop is not queued again but cancelled.
+ * Writes what became of attempts at jobs of one tenant, where the lease is still held; answers those that were
+ * written, and of the others nothing has changed. A job that somebody asked to stop is not queued again but cancelled.
  *
  * FOR UPDATE waits for a step that a killed process had begun: the server may need a moment to see that its
  * client is gone, and nothing of a job may be committed after its end.
  */
+export async function settleJobs(
+  tx: Tx,
+  tenant: number,
+  ended: readonly EndedAttempt[],
+): Promise<SettledJob[]> {
+  const rows = await tx.query<SettledRow>({
+    name: 'jobs_settle',
+    sql: `with held as (
+        select j.tenant_id, j.job_id, e.delay, e.waited, e.refund, e.result, e.error,
+          case when e.status = 'queued' and j.cancel_requested_at is not null then 'cancelled'
+            else e.status end as next_status,
+          e.status = 'queued' as put_off
+        from unnest($2::uuid[], $3::bigint[], $4::text[], $5::float8[], $6::int[], $7::text[], $8::text[], $11::float8[])
+          as e (job_id, lease_token, status, delay, refund, result, error, waited)
+        join keelson.job j on j.tenant_id = $1 and j.job_id = e.job_id and j.lease_token = e.lease_token
+          and j.status = 'running'
+        order by j.job_id for update of j
+      ), settled as (
+        update keelson.job j
+        set status = h.next_status,
+          completed_at = case when h.next_status = 'queued' then null else now() end,
+          started_at = case when h.next_status <> 'queued' then j.started_at + make_interval(secs => h.waited) end,
+          available_at = case when h.put_off then now() + make_interval(secs => h.delay) else j.available_at end,
+          attempt = j.attempt - h.refund, result = h.result::jsonb, error = h.error::jsonb,
+          lease_owner = null, lease_expires_at = null
+        from held h where j.tenant_id = h.tenant_id and j.job_id = h.job_id
+        returning j.tenant_id, j.job_id, j.kind, j.status, j.attempt, j.error, j.parent_id
+      ), counted as (
+        update keelson.job_queue q set queued = q.queued + s.back
+        from (select tenant_id, count(*) as back from settled where status = 'queued' and parent_id is null
+          group by tenant_id) s
+        where q.tenant_id = s.tenant_id
+      )
+      select s.job_id, s.kind, s.status, s.attempt, s.error, case when s.status = 'queued' then pg_notify($9, $10) end from settled s`,
+    parameters: [
+      tenant,
+      ended.map(({ lease }) => lease.jobId),
+      ended.map(({ lease }) => lease.leaseToken),
+      ended.map(({ settlement }) => settlement.status),
+      ended.map(({ settlement }) => (settlement.status === 'queued' ? settlement.delaySeconds : 0)),
+      ended.map(({ settlement }) => (settlement.status === 'queued' && settlement.refund ? 1 : 0)),
+      ended.map(({ settlement }) => (settlement.status === 'completed' ? settlement.result : null)),
+      ended.map(({ settlement }) => errorText(settlement)),
+      JOBS_CHANNEL,
+      QUEUED,
+      ended.map(({ waitedSeconds }) => waitedSeconds ?? 0),
+    ],
+  });
+  return rows.map(settledJob);
+}
+
+/** {@link settleJobs} of one; undefined when its lease was lost. */
 export async function settleJob(
   tx: Tx,
   lease: Lease,
   settlement: Settlement,
 ): Promise<SettledJob | undefined> {
-  const queued = settlement.status === 'queued';
-  const rows = await tx.query<SettledRow>({
-    name: 'jobs_settle',
-    sql: `with held as (
-        select tenant_id, job_id from keelson.job
-        where tenant_id = $1 and job_id = $2 and lease_token = $3::bigint and status = 'running'
-        for update
-      ), settled as (
-        update keelson.job j
-        set status = case when $4 = 'queued' and cancel_requested_at is not null then 'cancelled' else $4 end,
-          completed_at = case when $4 = 'queued' and cancel_requested_at is null then null else now() end,
-          started_at = case when $4 = 'queued' and cancel_requested_at is null then null else started_at end,
-          available_at = case when $4 = 'queued' then now() + make_interval(secs => $5) else available_at end,
-          attempt = attempt - $6, result = $7::jsonb, error = $8::jsonb, lease_owner = null, lease_expires_at = null
-        from held h where j.tenant_id = h.tenant_id and j.job_id = h.job_id
-        returning j.tenant_id, j.job_id, j.kind, j.status, j.attempt, j.error, j.parent_id
-      ), counted as (
-        update keelson.job_queue q set queued = q.queued + 1 from settled s
-        where s.status = 'queued' and s.parent_id is null and q.tenant_id = s.tenant_id
-      )
-      select s.job_id, s.kind, s.status, s.attempt, s.error, case when s.status = 'queued' then pg_notify($9, $10) end from settled s`,
-    parameters: [
-      lease.tenant,
-      lease.jobId,
-      lease.leaseToken,
-      settlement.status,
-      queued ? settlement.delaySeconds : 0,
-      queued && settlement.refund ? 1 : 0,
-      settlement.status === 'completed' ? settlement.result : null,
-      'error' in settlement && settlement.error !== null ? jsonText(settlement.error) : null,
-      JOBS_CHANNEL,
-      QUEUED,
-    ],
-  });
-  return rows[0] && settledJob(rows[0]);
+  return (await settleJobs(tx, lease.tenant, [{ lease, settlement }]))[0];
+}
+
+function errorText(settlement: Settlement): string | null {
+  return 'error' in settlement && settlement.error !== null ? jsonText(settlement.error) : null;
 }
 
 /** The settled job as code knows it. */

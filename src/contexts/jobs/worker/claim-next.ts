@@ -1,28 +1,38 @@
 import type { Database } from '../../../platform/db/types.ts';
 import { jobReached } from '../domain/job-events.ts';
-import { claimJob, pickTenant } from '../store/claim-job.ts';
+import { claimJobs, pickTenant } from '../store/claim-job.ts';
 import type { Claim, ClaimedJob } from '../store/claim-job.ts';
 import { announce } from './announce.ts';
 
+/** A tenant takes so small a part of what would be taken at once if there were no other. */
+const TURNS = 8;
+
 /**
- * Claims the next job of any tenant. Picking the tenant needs the view over all tenants and changes nothing;
- * taking its first job happens bound to that tenant, as every change does. Other workers may have been faster in
- * between, so it goes on to the other tenants until one yields a job or none is left.
+ * Claims the next jobs of any tenant, up to `most`, all of one. Picking the tenant needs the view over all tenants and
+ * changes nothing; taking its first jobs happens bound to that tenant, as every change does. Other workers may have been
+ * faster in between, so it goes on to the other tenants until one yields a job or none is left.
  */
-export async function claimNext(database: Database, claim: Claim): Promise<ClaimedJob | undefined> {
+export async function claimNext(database: Database, claim: Claim, most: number): Promise<ClaimedJob[]> {
   const tried: number[] = [];
   for (;;) {
-    const tenant = await database.worker((tx) => pickTenant(tx, claim, tried));
-    if (tenant === undefined) return undefined;
-    const job = await database.tenant(tenant, async (tx) => {
-      const claimed = await claimJob(tx, tenant, claim);
-      if (claimed === undefined) return undefined;
-      const { jobId, kind, attempt } = claimed;
-      const event = jobReached({ jobId, kind, status: 'running', attempt });
-      await announce(tx, { tenant, owner: claim.owner, operation: 'jobs.claim', jobId, events: [event] });
+    const picked = await database.worker((tx) => pickTenant(tx, claim, tried));
+    if (picked === undefined) return [];
+    const { tenant, others } = picked;
+    const jobs = await database.tenant(tenant, async (tx) => {
+      const claimed = await claimJobs(tx, tenant, claim, others ? most / TURNS : most);
+      if (claimed.length === 0) return claimed;
+      await announce(tx, {
+        tenant,
+        owner: claim.owner,
+        operation: 'jobs.claim',
+        jobs: claimed.map(({ jobId, kind, attempt }) => ({
+          jobId,
+          events: [jobReached({ jobId, kind, status: 'running', attempt })],
+        })),
+      });
       return claimed;
     });
-    if (job !== undefined) return job;
+    if (jobs.length > 0) return jobs;
     tried.push(tenant);
   }
 }

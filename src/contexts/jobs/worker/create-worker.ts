@@ -2,14 +2,17 @@ import { AppError, messageOf } from '../../../kernel/errors.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import { servedFolders } from '../domain/served-folders.ts';
+import type { ClaimedJob } from '../store/claim-job.ts';
 import { cancelledJobOf, JOBS_CHANNEL } from '../store/channel.ts';
 import { cancelRequests } from '../store/lease.ts';
 import { repeat } from './repeat.ts';
 import type { Repetition } from './repeat.ts';
 import { announcePresence, forgetPresence } from './announce-presence.ts';
 import { claimNext } from './claim-next.ts';
+import { keepPace } from './pace.ts';
 import { keepSpare } from './keep-spare.ts';
 import type { SpareKeeper } from './keep-spare.ts';
+import { settleTogether } from './settle-together.ts';
 import { startChild } from './start-child.ts';
 import type { ForkedChild, JobChild } from './start-child.ts';
 import { superviseJob } from './supervise-job.ts';
@@ -59,6 +62,12 @@ export interface JobWorker {
 
 /** Jobs after which a process is replaced, so that what handlers leak is bounded. */
 const JOBS_PER_PROCESS = 200;
+/** A job this short, in milliseconds, counts for the hundredth of one. */
+const SHORT_MS = 10;
+/** Jobs do not wait for longer than this behind one in the same process, in milliseconds. */
+const PATIENCE_MS = 50;
+/** Jobs that wait to be settled, above which no more are claimed. */
+const MOST_UNSETTLED = 5000;
 
 /** Makes a worker; nothing happens before `start`. */
 export function createWorker(options: WorkerOptions): JobWorker {
@@ -71,13 +80,33 @@ export function createWorker(options: WorkerOptions): JobWorker {
     settings: options.childSettings ?? null,
     readyWithinMs: options.readyWithinMs ?? 30_000,
   };
+  const supervision = {
+    database,
+    log,
+    owner,
+    leaseSeconds,
+    roots,
+    graceMs: options.graceMs ?? 5000,
+    backoffSeconds: options.backoffSeconds ?? 2,
+    settle: settleTogether({ database, owner }),
+  };
+  /** Jobs that are not settled. */
   const jobs = new Map<string, SupervisedJob>();
   const finishing = new Set<Promise<void>>();
-  const served = new WeakMap<JobChild, number>();
+  /** Processes that hold jobs, and the one for which some are being claimed. */
+  const busy = new Set<JobChild>();
+  const wear = new WeakMap<JobChild, number>();
+  const watched = new WeakSet<JobChild>();
+  const pace = keepPace(concurrency);
   let spares: SpareKeeper | undefined;
   let stopping = false;
   let claiming: Promise<void> | undefined;
+  let claimingFor: JobChild | undefined;
   let again = false;
+  /** Jobs whose end may put one into the queue again, and that are not settled. */
+  let returning = 0;
+  /** The last claim found nothing, and nothing was heard of the queue since. */
+  let dry = false;
 
   /** Claims until the worker is full or the queue is empty. A call while it runs makes it look once more. */
   const fill = (): void => {
@@ -96,63 +125,110 @@ export function createWorker(options: WorkerOptions): JobWorker {
   };
 
   const claimAll = async (): Promise<void> => {
-    if (stopping || jobs.size >= concurrency || !(await claimOne())) return;
-    await claimAll();
+    for (let process = processWithRoom(); process !== undefined; process = processWithRoom()) {
+      if (!(await claimFor(process, pace.most()))) return;
+    }
   };
 
-  const claimOne = async (): Promise<boolean> => {
+  /** Short jobs go to one process while it keeps up, so that they begin in order; others to a process each. */
+  const processWithRoom = (): JobChild | undefined => {
+    if (stopping || returning > 0 || jobs.size > MOST_UNSETTLED) return undefined;
+    const most = pace.most();
+    const short =
+      most === 1 ? undefined : [...busy].find((process) => process.takesJobs() && !isWorn(process));
+    if (short !== undefined) return !dry && short.jobs() <= most ? short : undefined;
+    if (busy.size >= concurrency) return undefined;
     const process = spares?.take();
-    if (process === undefined) {
-      spares?.want();
-      return false;
-    }
-    let job;
+    if (process === undefined) spares?.want();
+    return process;
+  };
+
+  const claimFor = async (process: JobChild, most: number): Promise<boolean> => {
+    const claimedAt = performance.now();
+    let claimed: ClaimedJob[] = [];
+    busy.add(process);
+    claimingFor = process;
+    dry = true;
     try {
-      job = await claimNext(database, { kinds: process.kinds, folders, owner, leaseSeconds });
+      claimed = await claimNext(database, { kinds: process.kinds, folders, owner, leaseSeconds }, most);
+      if (claimed.length > 0) dry = false;
+      for (const job of claimed) begin(job, process, claimedAt);
     } finally {
-      if (job === undefined) await spares?.give(process);
+      claimingFor = undefined;
+      if (process.jobs() === 0) await rest(process);
     }
-    if (job === undefined) return false;
-    begin(superviseJob(job, process, { ...supervision, owner }), process);
-    return true;
+    if (busy.size < concurrency && pace.most() === 1) spares?.want();
+    if (process.jobs() > 1) keepMoving(process);
+    return claimed.length > 0;
   };
 
-  const supervision = {
-    database,
-    log,
-    leaseSeconds,
-    roots,
-    graceMs: options.graceMs ?? 5000,
-    backoffSeconds: options.backoffSeconds ?? 2,
-  };
-
-  const begin = (supervised: SupervisedJob, process: JobChild): void => {
-    const { jobId, kind } = supervised.job;
+  const begin = (job: ClaimedJob, process: JobChild, claimedAt: number): void => {
+    const { jobId, kind, attempt } = job;
+    const onTime = (milliseconds: number, completed: boolean): void => {
+      if (completed) pace.note(milliseconds);
+      else pace.slow();
+      wear.set(process, (wear.get(process) ?? 0) + (milliseconds < SHORT_MS ? 0.01 : 1));
+    };
+    const supervised = superviseJob(job, process, { ...supervision, claimedAt, onTime });
     jobs.set(jobId, supervised);
-    log.info({ job_id: jobId, kind, attempt: supervised.job.attempt, pid: process.pid }, 'A job started');
-    if (jobs.size < concurrency) spares?.want();
+    log.info({ job_id: jobId, kind, attempt, pid: process.pid }, 'A job started');
     const done = finish(supervised, process).finally(() => finishing.delete(done));
     finishing.add(done);
   };
 
   const finish = async (supervised: SupervisedJob, process: JobChild): Promise<void> => {
-    const { reusable } = await supervised.finished;
+    const { type } = await supervised.ran;
+    // What may stand in the queue again, or lets another start that does, goes before what is behind it.
+    if (type !== 'completed' || supervised.job.parentId !== null) {
+      returning += 1;
+      await supervised.settled;
+      returning -= 1;
+    }
+    await rest(process);
+    fill();
+    await supervised.settled;
     jobs.delete(supervised.job.jobId);
-    const count = (served.get(process) ?? 0) + 1;
-    served.set(process, count);
-    if (reusable && count < JOBS_PER_PROCESS) await spares?.give(process);
+  };
+
+  const isWorn = (process: JobChild): boolean => (wear.get(process) ?? 0) >= JOBS_PER_PROCESS;
+
+  /** A process that holds no job any more becomes the spare, or ends. */
+  const rest = async (process: JobChild): Promise<void> => {
+    if (process.jobs() > 0 || process === claimingFor || !busy.delete(process)) return;
+    process.rest();
+    if (process.usable() && !isWorn(process)) await spares?.give(process);
     else await process.kill();
     if (!stopping) spares?.want();
-    fill();
+  };
+
+  /** Gives back what waits behind a job that turns out to be long. */
+  const keepMoving = (process: JobChild): void => {
+    if (watched.has(process)) return;
+    watched.add(process);
+    setTimeout(() => {
+      watched.delete(process);
+      if (process.jobs() < 2) return;
+      if (process.runsFor() < PATIENCE_MS) {
+        keepMoving(process);
+        return;
+      }
+      pace.slow();
+      void process.takeBack();
+    }, PATIENCE_MS);
   };
 
   const onNotify = (payload: string): void => {
     const cancelled = cancelledJobOf(payload);
-    if (cancelled === undefined) fill();
-    else jobs.get(cancelled)?.stop('cancelled');
+    if (cancelled !== undefined) {
+      jobs.get(cancelled)?.stop('cancelled');
+      return;
+    }
+    dry = false;
+    fill();
   };
 
   const look = async (): Promise<void> => {
+    dry = false;
     fill();
     if (jobs.size === 0) return;
     for (const jobId of await database.worker((tx) => cancelRequests(tx, owner))) {

@@ -22,14 +22,38 @@ export interface JobOrder {
 export type ToChild =
   /** The first message: whatever the application's entry needs, e.g. where the database is. */
   | { type: 'set_up'; settings: unknown }
-  | { type: 'run'; job: JobOrder }
-  | { type: 'stop'; reason: StopReason };
+  /**
+   * Jobs to run after those that were handed over before. With `from`, those that had not begun are not to be run, and
+   * the first of these has that number.
+   */
+  | { type: 'run'; jobs: readonly JobOrder[]; from?: number }
+  | { type: 'stop'; jobId: string; reason: StopReason };
+
+/**
+ * Whether the process goes on to the next job by itself. What a job has handed out goes before the jobs behind it, so
+ * these are handed back; and a process in which a handler may have left work behind is ended.
+ */
+export function goesOn(end: JobEnd): boolean {
+  return end.type !== 'handed_out' && !leavesWork(end);
+}
+
+/** Whether a handler may have left work behind: it was stopped, or failed in a way nobody foresaw. */
+export function leavesWork(end: JobEnd): boolean {
+  return end.type === 'failed' && (end.kind === 'internal' || end.kind === 'cancelled');
+}
+
+/** What the worker says on the lifeline to get back the jobs that have not begun. */
+export const TAKE_BACK = 'take_back';
 
 /** From a child process to its worker. */
 export type FromChild =
   | { type: 'ready'; kinds: string[] }
   | { type: 'progress'; jobId: string; progress: JobProgress }
-  /** `result` is JSON text. */
-  | { type: 'completed'; jobId: string; result: string }
-  | { type: 'handed_out'; jobId: string; children: readonly ChildJob[] }
-  | { type: 'failed'; jobId: string; kind: ErrorKind; code: string; message: string; detail?: string };
+  | JobEnd;
+
+/** How a handler ended, and in how many milliseconds. */
+export type JobEnd = { jobId: string; ms: number } & (
+  | /** `result` is JSON text. */ { type: 'completed'; result: string }
+  | { type: 'handed_out'; children: readonly ChildJob[] }
+  | { type: 'failed'; kind: ErrorKind; code: string; message: string; detail?: string }
+);

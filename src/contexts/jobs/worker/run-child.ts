@@ -7,8 +7,11 @@ import { childResults } from '../store/children.ts';
 import { giveWay } from '../store/give-way.ts';
 import { jsonText } from '../store/json-text.ts';
 import { assertLease } from '../store/lease.ts';
-import type { FromChild, JobOrder, ToChild } from './messages.ts';
+import { newGate } from './gate.ts';
+import { goesOn } from './messages.ts';
+import type { FromChild, JobEnd, JobOrder, ToChild } from './messages.ts';
 import { throttleProgress } from './throttle-progress.ts';
+import { workOff } from './work-off.ts';
 
 /** What the application's child entry gives: its handlers. */
 export interface JobRegistry {
@@ -27,7 +30,7 @@ const LIFELINE_FD = 4;
 const PROGRESS_INTERVAL_MS = 1000;
 
 /**
- * The main loop of a job process, to be called by the entry module that a worker forks. Runs one job at a time
+ * The main loop of a job process, to be called by the entry module that a worker forks. Runs one job after another
  * and ends at once, with everything it has started, when the worker is gone.
  */
 export async function serveJobs(options: ServeJobsOptions): Promise<void> {
@@ -42,25 +45,28 @@ export async function serveJobs(options: ServeJobsOptions): Promise<void> {
   // started, which would otherwise outlive its job.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.once('disconnect', endProcessGroup);
-  let running: AbortController | undefined;
-  let registry: Map<string, AnyJobHandler> | undefined;
+  const registry = new Map<string, AnyJobHandler>();
+  const gate = newGate();
+  const handed = workOff(gate, async (order, signal) => {
+    const message = await runOrder(order, registry, signal);
+    send(message);
+    return goesOn(message);
+  });
   const inbox: ToChild[] = [];
   const receive = (message: ToChild): void => {
-    if (message.type === 'stop') running?.abort(message.reason);
-    else if (message.type === 'run' && registry !== undefined) {
-      running = new AbortController();
-      void runOrder(message.job, registry, running.signal).then(send);
-    } else inbox.push(message);
+    if (message.type === 'stop') handed.stop(message.jobId, message.reason);
+    else if (message.type === 'run') handed.add(message.jobs, message.from);
+    else inbox.push(message);
   };
   process.on('message', receive);
   const lifeline = new Worker(programEntry('watch-parent'), {
-    workerData: { fd: LIFELINE_FD },
+    workerData: { fd: LIFELINE_FD, gate },
     execArgv: [],
   });
   await once(lifeline, 'online');
   const settings = await firstMessage(inbox);
   const { handlers } = await options.setUp(settings);
-  registry = new Map(handlers.map((handler) => [handler.kind, handler]));
+  for (const handler of handlers) registry.set(handler.kind, handler);
   send({ type: 'ready', kinds: [...registry.keys()] });
 }
 
@@ -75,8 +81,10 @@ async function runOrder(
   order: JobOrder,
   registry: ReadonlyMap<string, AnyJobHandler>,
   signal: AbortSignal,
-): Promise<FromChild> {
+): Promise<JobEnd> {
   const { jobId } = order;
+  const begun = performance.now();
+  const about = () => ({ jobId, ms: Math.round((performance.now() - begun) * 100) / 100 });
   const progress = throttleProgress(PROGRESS_INTERVAL_MS, (latest) =>
     send({ type: 'progress', jobId, progress: latest }),
   );
@@ -95,14 +103,14 @@ async function runOrder(
     }
     const result = resultText(await handler.run(contextOf(order, signal), input.data, progress.report));
     progress.flush();
-    return { type: 'completed', jobId, result };
+    return { type: 'completed', ...about(), result };
   } catch (thrown) {
-    if (thrown instanceof HandedOut) return { type: 'handed_out', jobId, children: thrown.children };
+    if (thrown instanceof HandedOut) return { type: 'handed_out', ...about(), children: thrown.children };
     const error = toAppError(thrown);
     const detail = thrown instanceof AppError ? undefined : describe(thrown);
     return {
       type: 'failed',
-      jobId,
+      ...about(),
       kind: error.kind,
       code: error.code,
       message: error.message.slice(0, LONGEST_MESSAGE),

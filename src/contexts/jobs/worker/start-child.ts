@@ -1,31 +1,34 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../kernel/errors.ts';
-import type { JobProgress } from '../../../kernel/job.ts';
-import type { FromChild, JobOrder, StopReason, ToChild } from './messages.ts';
+import { handJobsOver } from './hand-over.ts';
+import type { HandOver } from './hand-over.ts';
+import { TAKE_BACK } from './messages.ts';
+import type { FromChild, ToChild } from './messages.ts';
 
-/** How a run in a child ended: what the handler said, or that the process ended before it said anything. */
-export type RunEnd =
-  | Extract<FromChild, { type: 'completed' | 'failed' | 'handed_out' }>
-  | { type: 'died'; detail: string };
-
-/** A process that runs one job at a time. */
-export interface JobChild {
+/** A process that runs one job after another. */
+export interface JobChild extends Omit<HandOver, 'died'> {
   readonly pid: number;
   /** Kinds of jobs it has handlers for. */
   readonly kinds: readonly string[];
-  /** Runs one job; never rejects. */
-  run(order: JobOrder, onProgress: (progress: JobProgress) => void): Promise<RunEnd>;
-  /** Lets the process live for so long without another word of its worker; 0 is without limit. */
-  allow(milliseconds: number): void;
-  /** Tells the running job to stop, and what it has started (its process group) to end. */
-  stop(reason: StopReason): void;
+  /** Lets the process live until then, on `performance.now()`'s clock, without another word of its worker. */
+  allowUntil(time: number): void;
+  /** Lets the process live without limit: it holds no job. */
+  rest(): void;
   /** Ends the process and its group, no matter what they do; resolves when the process is gone. */
   kill(): Promise<void>;
   /** Resolves, with the reason in words, when the process is gone. */
   readonly exited: Promise<string>;
 }
+
+/** Milliseconds that reading the last messages of a process that is gone may take. */
+const LAST_WORDS_MS = 1000;
+
+/** Times that differ by less are not told again. */
+const SAME_TIME_MS = 100;
 
 export interface StartChildOptions {
   /** Compiled module that calls `serveJobs`. */
@@ -84,17 +87,34 @@ export async function startChild(
   lifeline.on('error', () => undefined);
   send(child, { type: 'set_up', settings: options.settings });
   const kinds = await waitUntilReady(child, exited, options.readyWithinMs);
+  const allow = (milliseconds: number): void => write(`${Math.round(milliseconds)}`);
+  const write = (line: string): void => {
+    if (lifeline.writable) lifeline.write(`${line}\n`);
+  };
+  let allowed = Infinity;
+  const { died, ...handOver } = handJobsOver({
+    send: (message) => send(child, message),
+    takeBack: () => write(TAKE_BACK),
+    endPrograms: () => killGroup(child, 'SIGTERM'),
+  });
+  child.on('message', handOver.receive);
+  lifeline.on('data', (bytes: Buffer) => handOver.takenBack(Number(bytes.toString('latin1'))));
+  // What it said before its end may be read after that.
+  const heard = Promise.race([once(child, 'disconnect'), exited.then(() => sleep(LAST_WORDS_MS))]);
+  void Promise.all([exited, heard]).then(([detail]) => died(detail));
   return {
+    ...handOver,
     pid: child.pid!,
     kinds,
     exited,
-    run: (order, onProgress) => runJob(child, exited, order, onProgress),
-    allow(milliseconds) {
-      if (lifeline.writable) lifeline.write(`${Math.round(milliseconds)}\n`);
+    allowUntil(time) {
+      if (Math.abs(time - allowed) < SAME_TIME_MS) return;
+      allowed = time;
+      allow(Math.max(1, time - performance.now()));
     },
-    stop(reason) {
-      send(child, { type: 'stop', reason });
-      killGroup(child, 'SIGTERM');
+    rest() {
+      allowed = Infinity;
+      allow(0);
     },
     async kill() {
       forked.kill();
@@ -132,25 +152,6 @@ async function waitUntilReady(
   } finally {
     clearTimeout(timer);
   }
-}
-
-function runJob(
-  child: ChildProcess,
-  exited: Promise<string>,
-  order: JobOrder,
-  onProgress: (progress: JobProgress) => void,
-): Promise<RunEnd> {
-  return new Promise((resolve) => {
-    const receive = (message: FromChild): void => {
-      if (message.type === 'ready' || message.jobId !== order.jobId) return;
-      if (message.type === 'progress') return onProgress(message.progress);
-      child.off('message', receive);
-      resolve(message);
-    };
-    child.on('message', receive);
-    void exited.then((detail) => resolve({ type: 'died', detail }));
-    send(child, { type: 'run', job: order });
-  });
 }
 
 function send(child: ChildProcess, message: ToChild): void {

@@ -3,17 +3,22 @@ import { messageOf } from '../../../kernel/errors.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import { settleAttempt } from '../domain/settle-attempt.ts';
-import type { AttemptEnd } from '../domain/settle-attempt.ts';
+import type { AttemptEnd, Settlement } from '../domain/settle-attempt.ts';
 import type { ClaimedJob } from '../store/claim-job.ts';
 import { handOut, lockParent } from '../store/children.ts';
-import { settleJob } from '../store/settle-job.ts';
+import { settleJobs } from '../store/settle-job.ts';
+import type { EndedAttempt, SettledJob } from '../store/settle-job.ts';
 import { announce } from './announce.ts';
 import { settledEvent, settleParent } from './settle-parent.ts';
+import type { Settle } from './settle-together.ts';
 
 export interface StoreEndOptions {
   database: Database;
   log: Log;
+  /** Names the worker in audit. */
   owner: string;
+  /** Writes an end that concerns no other job, together with others. */
+  settle: Settle;
   backoffSeconds: number;
   /** When to stop trying, on `performance.now()`'s clock; may be brought forward meanwhile. */
   patience: Readonly<{ until: number }>;
@@ -29,6 +34,7 @@ const LONGEST_PAUSE_MS = 2000;
 export async function storeEnd(
   job: ClaimedJob,
   end: AttemptEnd | undefined,
+  waitedSeconds: number,
   options: StoreEndOptions,
 ): Promise<void> {
   const { log, patience } = options;
@@ -37,9 +43,15 @@ export async function storeEnd(
     log.warn(about, 'The lease of a job was lost; what it did is dropped');
     return;
   }
+  let alone = false;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
     try {
-      await write(job, end, options);
+      await write(
+        job,
+        { lease: job, settlement: settleAttempt(end, job, options.backoffSeconds), waitedSeconds },
+        alone,
+        options,
+      );
       return;
     } catch (error) {
       if (performance.now() + pause > patience.until) {
@@ -48,26 +60,22 @@ export async function storeEnd(
       }
       log.warn({ ...about, why: messageOf(error) }, 'The end of a job could not be stored; trying again');
       await sleep(pause);
+      // Were it the reason, it would keep the others from being stored.
+      alone = true;
     }
   }
 }
 
-async function write(job: ClaimedJob, end: AttemptEnd, options: StoreEndOptions): Promise<void> {
-  const { database, log, owner } = options;
-  const { tenant, jobId, parentId } = job;
-  const settlement = settleAttempt(end, job, options.backoffSeconds);
-  const settled = await database.tenant(tenant, async (tx) => {
-    if (parentId !== null) await lockParent(tx, tenant, parentId);
-    const done = await settleJob(tx, job, settlement);
-    if (done === undefined) return undefined;
-    const events = [settledEvent(done)];
-    if (settlement.status === 'queued' && settlement.children !== undefined && done.status === 'queued') {
-      events.push(...(await handOut(tx, tenant, jobId, settlement.children)).map(settledEvent));
-    }
-    if (parentId !== null) events.push(...(await settleParent(tx, tenant, parentId, done)));
-    await announce(tx, { tenant, owner, operation: 'jobs.settle', jobId, events });
-    return done;
-  });
+async function write(
+  job: ClaimedJob,
+  ended: EndedAttempt,
+  alone: boolean,
+  options: StoreEndOptions,
+): Promise<void> {
+  const { log } = options;
+  const { jobId } = job;
+  const together = !alone && job.parentId === null && concernsNoOther(ended.settlement);
+  const settled = await (together ? options.settle(ended) : settleAlone(job, ended, options));
   if (settled === undefined) {
     log.warn(
       { job_id: jobId },
@@ -76,4 +84,34 @@ async function write(job: ClaimedJob, end: AttemptEnd, options: StoreEndOptions)
     return;
   }
   log.info({ job_id: jobId, status: settled.status, error: settled.error }, 'A job ended');
+}
+
+/** A job that was not begun, or has completed: no step of it can be open. */
+function concernsNoOther(settlement: Settlement): boolean {
+  return (
+    settlement.status === 'completed' ||
+    (settlement.status === 'queued' && settlement.children === undefined && settlement.refund)
+  );
+}
+
+/** For an end that concerns other jobs, or may have to wait for a step of a process that was killed. */
+function settleAlone(
+  job: ClaimedJob,
+  ended: EndedAttempt,
+  { database, owner }: StoreEndOptions,
+): Promise<SettledJob | undefined> {
+  const { tenant, jobId, parentId } = job;
+  const { settlement } = ended;
+  return database.tenant(tenant, async (tx) => {
+    if (parentId !== null) await lockParent(tx, tenant, parentId);
+    const [done] = await settleJobs(tx, tenant, [ended]);
+    if (done === undefined) return undefined;
+    const events = [settledEvent(done)];
+    if (settlement.status === 'queued' && settlement.children !== undefined && done.status === 'queued') {
+      events.push(...(await handOut(tx, tenant, jobId, settlement.children)).map(settledEvent));
+    }
+    if (parentId !== null) events.push(...(await settleParent(tx, tenant, parentId, done)));
+    await announce(tx, { tenant, owner, operation: 'jobs.settle', jobs: [{ jobId, events }] });
+    return done;
+  });
 }

@@ -37,7 +37,7 @@ export async function sweepQueue(options: {
       if (job === undefined) return undefined;
       const events = [settledEvent(job)];
       if (parentId !== null) events.push(...(await settleParent(tx, tenant, parentId, job)));
-      await announce(tx, { tenant, owner, operation: 'jobs.recover', jobId, events });
+      await announce(tx, { tenant, owner, operation: 'jobs.recover', jobs: [{ jobId, events }] });
       return job;
     });
     if (recovered !== undefined) {

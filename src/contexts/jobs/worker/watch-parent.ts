@@ -1,13 +1,19 @@
 import { Socket } from 'node:net';
 import { workerData } from 'node:worker_threads';
+import { closeGate } from './gate.ts';
+import type { Gate } from './gate.ts';
+import { TAKE_BACK } from './messages.ts';
 
-// A thread of the job process that ends it when its worker cannot: a handler that never yields keeps the main
-// thread from noticing anything. The lifeline's other end is held by the worker alone, so the kernel closes it
-// however the worker dies. Over it the worker says, one number a line, for how many milliseconds from now the
+// A thread of the job process for what its main thread may not notice, because a handler never yields.
+//
+// It ends the process when its worker cannot. The lifeline's other end is held by the worker alone, so the kernel closes
+// it however the worker dies. Over it the worker says, one number a line, for how many milliseconds from now the
 // process may go on (0: without limit). A worker that is stopped, swapped out or cut off extends no lease and says
 // nothing, and the process is gone by the time that somebody else may run the job.
-const { fd } = workerData as { fd: number };
-const lifeline = new Socket({ fd, readable: true, writable: false });
+//
+// And it takes back the jobs that have not begun, when the worker asks for them: the answer is the number of the first.
+const { fd, gate } = workerData as { fd: number; gate: Gate };
+const lifeline = new Socket({ fd, readable: true, writable: true });
 let deadline: NodeJS.Timeout | undefined;
 let partial = '';
 
@@ -16,10 +22,14 @@ lifeline.on('close', end);
 lifeline.on('data', (bytes: Buffer) => {
   const lines = (partial + bytes.toString('latin1')).split('\n');
   partial = lines.pop() ?? '';
-  const latest = lines.at(-1);
-  if (latest === undefined) return;
-  clearTimeout(deadline);
-  if (latest !== '0') deadline = setTimeout(end, Number(latest));
+  for (const line of lines) {
+    if (line === TAKE_BACK) {
+      lifeline.write(`${closeGate(gate)}\n`);
+      continue;
+    }
+    clearTimeout(deadline);
+    if (line !== '0') deadline = setTimeout(end, Number(line));
+  }
 });
 
 function end(): void {
