@@ -53,8 +53,9 @@ export async function openGraphile(connection: object): Promise<QueueSystem> {
       preset: { worker: { concurrentJobs, ...more } },
     });
   };
-  const processMode = (name: string, concurrency: number, more: object): Mode => ({
+  const processMode = (name: string, concurrency: number, more: object, slow: boolean): Mode => ({
     name,
+    slow,
     async process() {
       let begun = 0;
       const runner = await work(concurrency, more, noop, () => (begun = performance.now()));
@@ -95,8 +96,8 @@ export async function openGraphile(connection: object): Promise<QueueSystem> {
       void (await utils.addJobs(Array.from({ length: jobs }, () => ({ identifier: TASK, payload: {} })))),
     clear: async () => void (await pgPool.query('truncate graphile_worker._private_jobs')),
     processModes: (concurrency) => [
-      processMode('job by job', concurrency, {}),
-      processMode('local queue of 500', concurrency, BATCHED),
+      processMode('job by job', concurrency, {}, true),
+      processMode('local queue of 500', concurrency, BATCHED, false),
     ],
     startModes: () => [startMode('job by job', {}), startMode('local queue of 500', BATCHED)],
     async close() {

@@ -18,7 +18,7 @@ const KIND = 'bench.start';
  * audit and outbox are written. They run in a job process.
  */
 export function openKeelson(database: Database, version: string): QueueSystem {
-  const { enqueue } = createJobs({ queueCap: 1_000_000 });
+  const { enqueueMany } = createJobs({ queueCap: 1_000_000 });
   const runOperation = createRunner({
     database,
     clock: systemClock,
@@ -34,8 +34,10 @@ export function openKeelson(database: Database, version: string): QueueSystem {
     input: z.object({ count: z.int() }),
     output: z.object({ job_ids: z.array(z.string()) }),
     async run(context, { count }) {
-      const jobs = [];
-      for (let n = 0; n < count; n += 1) jobs.push(await enqueue(context, { kind: KIND, input: {} }));
+      const jobs = await enqueueMany(
+        context,
+        Array.from({ length: count }, () => ({ kind: KIND, input: {} })),
+      );
       return { value: { job_ids: jobs.map(({ jobId }) => jobId) }, events: jobs.map(({ event }) => event) };
     },
   });

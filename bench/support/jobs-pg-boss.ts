@@ -42,6 +42,7 @@ export async function openPgBoss(connection: object): Promise<QueueSystem> {
   /** `concurrency` loops that each take `batch` jobs at a time. */
   const loops = (concurrency: number, batch: number): Mode => ({
     name: batch === 1 ? 'fetch and complete' : `fetch and complete ${batch} at a time`,
+    slow: batch === 1,
     async process(total) {
       let left = total;
       const begun = performance.now();

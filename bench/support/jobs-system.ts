@@ -1,6 +1,8 @@
 /** One way of using a queue, where a queue has several: the best of them counts. */
 export interface Mode {
   name: string;
+  /** Takes so long that a tenth of the jobs says as much. */
+  slow?: boolean;
   /** Works off `count` jobs that are queued; answers the seconds from its begin until the last is stored as done. */
   process(count: number): Promise<number>;
 }

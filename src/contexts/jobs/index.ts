@@ -1,7 +1,7 @@
 import type { AnyOperation } from '../../kernel/operation.ts';
 import { cancelJob } from './operations/cancel-job.ts';
-import { createEnqueue } from './operations/enqueue-job.ts';
-import type { EnqueueJob } from './operations/enqueue-job.ts';
+import { createEnqueueMany } from './operations/enqueue-job.ts';
+import type { EnqueueJob, EnqueueJobs } from './operations/enqueue-job.ts';
 import { getQueue } from './operations/get-queue.ts';
 import { getJob } from './operations/get-job.ts';
 import { listWorkersOperation } from './operations/list-workers.ts';
@@ -17,7 +17,7 @@ import { createSubmitIndex } from './operations/submit-index.ts';
 import { resolveFolder } from './store/resolve-folder.ts';
 
 export { findActiveJobs } from './store/find-active-jobs.ts';
-export type { EnqueueJob, JobRequest } from './operations/enqueue-job.ts';
+export type { EnqueueJob, EnqueueJobs, JobRequest } from './operations/enqueue-job.ts';
 export { jobsMigrations } from './migrations/index.ts';
 export type { ExportedJobs, ImportedJobs, Job, JobList, SubmittedJob } from './schemas.ts';
 export { getQueue } from './operations/get-queue.ts';
@@ -52,23 +52,27 @@ export interface JobsOptions {
 export interface Jobs {
   operations: readonly AnyOperation[];
   enqueue: EnqueueJob;
+  /** The same for several jobs at once: all of them or none. */
+  enqueueMany: EnqueueJobs;
   /** The one name of a folder, if jobs may read it; see resolve-folder.ts for the errors. */
   resolveFolder: (folder: string) => Promise<string>;
 }
 
 /** Wires the jobs context. */
 export function createJobs(options: JobsOptions = {}): Jobs {
-  const enqueue = createEnqueue({
+  const enqueueMany = createEnqueueMany({
     queueCap: options.queueCap ?? 100,
     maxAttempts: options.maxAttempts ?? 3,
     timeoutSeconds: options.timeoutSeconds ?? 7200,
   });
+  const enqueue: EnqueueJob = async (context, request) => (await enqueueMany(context, [request]))[0]!;
   const rules: IndexRules = {
     policy: { roots: options.allowedRoots ?? [], hosts: options.gitHosts ?? [] },
     check: options.checkRequest ?? (() => undefined),
   };
   return {
     enqueue,
+    enqueueMany,
     resolveFolder: (folder) => resolveFolder(folder, rules.policy.roots),
     operations: [
       createSubmitIndex(enqueue, rules),

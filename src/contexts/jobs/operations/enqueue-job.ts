@@ -3,9 +3,9 @@ import { AppError } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { DomainEvent } from '../../../kernel/operation.ts';
 import { jobReached } from '../domain/job-events.ts';
-import { findActive, insertJob } from '../store/insert-job.ts';
-import type { ActiveJob } from '../store/insert-job.ts';
-import { takePlace } from '../store/take-place.ts';
+import { insertJobs } from '../store/insert-job.ts';
+import type { ActiveJob, NewJob } from '../store/insert-job.ts';
+import { takePlaces } from '../store/take-place.ts';
 
 /** Limits of the queue. */
 export interface QueueLimits {
@@ -50,41 +50,57 @@ export type EnqueueJob = (
   request: JobRequest,
 ) => Promise<QueuedJob>;
 
+/** Queues several jobs in the operation's transaction, in order: all of them or none. */
+export type EnqueueJobs = (
+  context: Pick<OperationContext, 'tx' | 'tenant' | 'actor' | 'now'>,
+  requests: readonly JobRequest[],
+) => Promise<QueuedJob[]>;
+
 const RETRY_AFTER_SECONDS = 30;
 
 /**
  * Makes the function that queues jobs. It throws `already_queued` (409, with `job_id` of the job in the way) and
- * `queue_full` (503); both undo the whole transaction.
+ * `queue_full` (503, when there is no room for all of them); both undo the whole transaction.
  */
-export function createEnqueue(limits: QueueLimits): EnqueueJob {
-  return async ({ tx, tenant, actor, now }, request) => {
-    const place = await takePlace(tx, tenant, limits.queueCap);
-    if (place === undefined) {
-      // A repeated request is told so even by a full queue: its job is there already.
-      const active = request.dedupe === undefined ? undefined : await findActive(tx, tenant, request.dedupe);
-      throw active === undefined ? queueFull(limits.queueCap) : alreadyQueued(active, request);
-    }
-    const jobId = request.jobId ?? newId(now);
-    const active = await insertJob(tx, tenant, {
-      jobId,
+export function createEnqueueMany(limits: QueueLimits): EnqueueJobs {
+  return async ({ tx, tenant, actor, now }, requests) => {
+    if (requests.length === 0) return [];
+    const jobs = requests.map((request): NewJob => ({
+      jobId: request.jobId ?? newId(now),
       kind: request.kind,
       dedupeText: request.dedupe ?? null,
       input: request.input,
       folderPath: request.folderPath ?? null,
       needsFolder: request.needsFolder ?? '',
       source: request.source ?? 'manual',
-      requestedBy: actor,
       maxAttempts: request.maxAttempts ?? limits.maxAttempts,
       timeoutSeconds: request.timeoutSeconds ?? limits.timeoutSeconds,
+    }));
+    refuseTwins(jobs, requests);
+    // Sent together: where there is no room, what is inserted is undone.
+    const [queued, active] = await Promise.all([
+      takePlaces(tx, tenant, jobs.length, limits.queueCap),
+      insertJobs(tx, tenant, actor, jobs),
+    ]);
+    if (active !== undefined) throw alreadyQueued(active, requests[active.of]!);
+    if (queued === undefined) throw queueFull(limits.queueCap);
+    return jobs.map(({ jobId, kind }, n) => {
+      const place = queued - jobs.length + n + 1;
+      const event = jobReached({ jobId, kind, status: 'queued' });
+      return { jobId, queuePosition: place, queueLength: place, event };
     });
-    if (active !== undefined) throw alreadyQueued(active, request);
-    return {
-      jobId,
-      queuePosition: place,
-      queueLength: place,
-      event: jobReached({ jobId, kind: request.kind, status: 'queued' }),
-    };
   };
+}
+
+/** Refuses a job that is the same work as one before it. */
+function refuseTwins(jobs: readonly NewJob[], requests: readonly JobRequest[]): void {
+  const known = new Map<string, string>();
+  for (const [n, { jobId, dedupeText }] of jobs.entries()) {
+    if (dedupeText === null) continue;
+    const twin = known.get(dedupeText);
+    if (twin !== undefined) throw alreadyQueued({ jobId: twin, status: 'queued' }, requests[n]!);
+    known.set(dedupeText, jobId);
+  }
 }
 
 function queueFull(cap: number): AppError {

@@ -13,7 +13,6 @@ export interface NewJob {
   /** Folder a worker must serve; empty for none. */
   needsFolder: string;
   source: 'manual' | 'auto';
-  requestedBy: Actor;
   maxAttempts: number;
   timeoutSeconds: number;
 }
@@ -25,57 +24,56 @@ export interface ActiveJob {
 }
 
 /**
- * Inserts the job unless one with the same `dedupeText` is queued or running, which it then answers. Call
- * {@link takePlace} before, in the same transaction: its lock keeps submitters apart, so the look-up sees every
- * rival and the insert never waits for one (the unique index is the backstop).
+ * Inserts jobs, in order, unless one with a `dedupeText` of theirs is queued or running, which it then answers, with
+ * the number of the new one that it is in the way of. Call {@link takePlaces} before, in the same transaction: its lock
+ * keeps submitters apart, so the look-up sees every rival and the insert never waits for one (the unique index is the
+ * backstop). No two of the new ones may have the same text.
  */
-export async function insertJob(tx: Tx, tenant: number, job: NewJob): Promise<ActiveJob | undefined> {
-  const rows = await tx.query<{ active_id: string | null; active_status: ActiveJob['status'] }>({
+export async function insertJobs(
+  tx: Tx,
+  tenant: number,
+  requestedBy: Actor,
+  jobs: readonly NewJob[],
+): Promise<(ActiveJob & { of: number }) | undefined> {
+  const rows = await tx.query<{ active_id: string | null; active_status: ActiveJob['status']; of: number }>({
     name: 'jobs_insert',
     sql: `with wanted as (
-        select encode(sha256(convert_to($4, 'UTF8')), 'hex') as dedupe_key
+        select *, encode(sha256(convert_to(dedupe_text, 'UTF8')), 'hex') as dedupe_key
+        from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[],
+          $10::text[]) with ordinality
+          as w (job_id, kind, dedupe_text, input, folder_path, source, max_attempts, timeout_seconds, needs_folder, n)
       ), active as (
-        select a.job_id, a.status from keelson.job a, wanted w
-        where a.tenant_id = $1 and a.dedupe_key = w.dedupe_key and a.status in ('queued', 'running')
+        select a.job_id, a.status, w.n::int - 1 as of
+        from wanted w join keelson.job a on a.tenant_id = $1 and a.dedupe_key = w.dedupe_key
+          and a.dedupe_key is not null and a.status in ('queued', 'running')
+        order by w.n limit 1
       ), added as (
         insert into keelson.job (tenant_id, job_id, kind, dedupe_key, input, folder_path, source, requested_by,
           max_attempts, timeout_seconds, needs_folder)
-        select $1, $2, $3, w.dedupe_key, $5::jsonb, $6, $7, $8::jsonb, $9, $10, $13
-        from wanted w where not exists (select from active)
-        returning job_id
+        select $1, job_id, kind, dedupe_key, input::jsonb, folder_path, source, $11::jsonb, max_attempts,
+          timeout_seconds, needs_folder
+        from wanted where not exists (select from active) order by n
       )
-      select active.job_id as active_id, active.status as active_status, pg_notify($11, $12)
-      from (values (1)) as one (n) left join active on true left join added on true`,
+      select active.job_id as active_id, active.status as active_status, active.of, pg_notify($12, $13)
+      from (values (1)) as one (n) left join active on true`,
     parameters: [
       tenant,
-      job.jobId,
-      job.kind,
-      job.dedupeText,
-      jsonText(job.input),
-      job.folderPath,
-      job.source,
-      jsonText(job.requestedBy),
-      job.maxAttempts,
-      job.timeoutSeconds,
+      jobs.map(({ jobId }) => jobId),
+      jobs.map(({ kind }) => kind),
+      jobs.map(({ dedupeText }) => dedupeText),
+      jobs.map(({ input }) => jsonText(input)),
+      jobs.map(({ folderPath }) => folderPath),
+      jobs.map(({ source }) => source),
+      jobs.map(({ maxAttempts }) => maxAttempts),
+      jobs.map(({ timeoutSeconds }) => timeoutSeconds),
+      jobs.map(({ needsFolder }) => needsFolder),
+      jsonText(requestedBy),
       JOBS_CHANNEL,
       QUEUED,
-      job.needsFolder,
     ],
   });
   const active = rows[0];
   return active === undefined || active.active_id === null
     ? undefined
-    : { jobId: active.active_id, status: active.active_status };
-}
-
-/** The job with this dedupe text that is queued or running, if there is one. */
-export async function findActive(tx: Tx, tenant: number, dedupeText: string): Promise<ActiveJob | undefined> {
-  const rows = await tx.query<{ job_id: string; status: ActiveJob['status'] }>({
-    name: 'jobs_find_active',
-    sql: `select job_id, status from keelson.job
-      where tenant_id = $1 and dedupe_key = encode(sha256(convert_to($2, 'UTF8')), 'hex')
-        and status in ('queued', 'running')`,
-    parameters: [tenant, dedupeText],
-  });
-  return rows[0] === undefined ? undefined : { jobId: rows[0].job_id, status: rows[0].status };
+    : { jobId: active.active_id, status: active.active_status, of: active.of };
 }
