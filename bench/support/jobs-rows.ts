@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { renderTable } from '../../src/platform/cli/table.ts';
 import { median } from './measure.ts';
-import type { QueueSystem } from './jobs-system.ts';
+import { pause, type QueueSystem } from './jobs-system.ts';
 
 export interface JobsBench {
   jobs: number;
@@ -123,6 +123,8 @@ function starting(system: QueueSystem, samples: number): Measurement[] {
       await mode.begin();
       const times: number[] = [];
       for (let n = -WARM_UP; n < samples; n += 1) {
+        // The queue is idle: what the job before left to do is done.
+        await pause(10);
         const time = await mode.sample();
         if (n >= 0) times.push(time);
       }

@@ -3,13 +3,13 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Caller, OperationContext, Tx } from '../kernel/context.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { AnyOperation } from '../kernel/operation.ts';
-import { recordAudit } from './audit/record-audit.ts';
+import { auditStatement, recordAudit } from './audit/record-audit.ts';
 import { holdsScope } from './auth/scopes.ts';
-import type { Database } from './db/types.ts';
+import type { AtCommit, Database } from './db/types.ts';
 import { claimKey, storeAnswer } from './idempotency/claim-key.ts';
 import { hashRequest } from './idempotency/hash-request.ts';
 import type { Log } from './log/create-log.ts';
-import { appendEvents } from './outbox/append-events.ts';
+import { eventsStatement } from './outbox/append-events.ts';
 import { explainFailure } from './runner/explain-failure.ts';
 import { parseInput } from './runner/parse-input.ts';
 import { retryConflicts } from './runner/retry-conflicts.ts';
@@ -59,6 +59,7 @@ export function createRunner(deps: RunnerDeps): RunOperation {
     operation: AnyOperation,
     caller: Caller,
     context: OperationContext,
+    atCommit: AtCommit,
     input: unknown,
   ): Promise<unknown> {
     const { tx, now } = context;
@@ -72,22 +73,20 @@ export function createRunner(deps: RunnerDeps): RunOperation {
     const answer = checkOutput(operation, value);
     const entry = { id: newId(now), at: now, caller, operation: operation.name, events };
     const origin = { newId, now, requestId, traceparent: trace.traceparent() };
-    // Sent together: one round trip, in this order, so that the outbox's lock is taken last.
-    await Promise.all([
-      recordAudit(tx, { ...entry, outcome: 'done' }),
-      claim === undefined ? undefined : storeAnswer(tx, claim, operation.replay?.(answer) ?? answer, now),
-      appendEvents(tx, tenant, events, origin),
-    ]);
+    if (claim !== undefined) await storeAnswer(tx, claim, operation.replay?.(answer) ?? answer, now);
+    // In this order, so that the outbox's lock is taken last.
+    atCommit(auditStatement({ ...entry, outcome: 'done' }));
+    if (events.length > 0) atCommit(eventsStatement(tenant, events, origin));
     return answer;
   }
 
   function transact(operation: AnyOperation, caller: Caller, input: unknown): Promise<unknown> {
     const { tenant, actor, requestId, signal } = caller;
-    return database.tenant(tenant, async (tx) => {
+    return database.tenant(tenant, async (tx, atCommit) => {
       const context = { tenant, actor, requestId, signal, tx: stoppable(tx, signal), now: clock() };
       const answer = await (operation.effect === 'read'
         ? read(operation, context, input)
-        : write(operation, caller, context, input));
+        : write(operation, caller, context, atCommit, input));
       stopIfAborted(signal);
       return answer;
     });

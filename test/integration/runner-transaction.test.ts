@@ -218,10 +218,10 @@ describe('conflicts', () => {
     let tries = 0;
     const stuck = runnerOn({
       tenant: (tenant, work) =>
-        database.tenant(tenant, async (tx: Tx) => {
+        database.tenant(tenant, async (tx: Tx, atCommit) => {
           tries += 1;
           await tx.query({ sql: "DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$" });
-          return work(tx);
+          return work(tx, atCommit);
         }),
     });
     await expect(stuck(makeThing().operation, caller(), { name })).rejects.toMatchObject({

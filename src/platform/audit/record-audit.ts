@@ -1,4 +1,4 @@
-import type { Caller, Tx } from '../../kernel/context.ts';
+import type { Caller, Query, Tx } from '../../kernel/context.ts';
 import type { DomainEvent } from '../../kernel/operation.ts';
 
 /** What happened, who asked for it and through which door. */
@@ -26,11 +26,11 @@ export interface AuditBatch extends Omit<AuditEntry, 'id' | 'events'> {
   entries: readonly { id: string; requestId: string; events: readonly DomainEvent[] }[];
 }
 
-/** Writes several rows with one statement, in the caller's transaction. */
-export async function recordAudits(tx: Tx, batch: AuditBatch): Promise<void> {
+/** The statement that writes several rows at once, in the transaction that it is made for. */
+export function auditsStatement(batch: AuditBatch): Query {
   const { at, caller, operation, outcome, entries } = batch;
   const changes = entries.map(({ events }) => changedFields(events));
-  await tx.query({
+  return {
     name: 'audit_record_many',
     sql: `INSERT INTO audit
             (tenant_id, id, at, actor_kind, actor_id, door, operation, request_id, subject, changes, outcome)
@@ -49,14 +49,19 @@ export async function recordAudits(tx: Tx, batch: AuditBatch): Promise<void> {
       entries.map(({ events }) => events[0]?.subject ?? null),
       changes.map((names) => (names.length === 0 ? null : JSON.stringify(names))),
     ],
-  });
+  };
 }
 
 /** Writes one audit row in the caller's transaction. Rows are only ever added: the database refuses anything else. */
 export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
+  await tx.query(auditStatement(entry));
+}
+
+/** The statement of {@link recordAudit}. */
+export function auditStatement(entry: AuditEntry): Query {
   const { id, at, caller, operation, outcome, events } = entry;
   const changes = changedFields(events);
-  await tx.query({
+  return {
     name: 'audit_record',
     sql: `INSERT INTO audit
             (tenant_id, id, at, actor_kind, actor_id, door, operation, request_id, subject, changes, outcome)
@@ -74,5 +79,5 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
       changes.length === 0 ? null : JSON.stringify(changes),
       outcome,
     ],
-  });
+  };
 }

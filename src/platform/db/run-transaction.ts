@@ -2,6 +2,7 @@ import type { ClientBase, Pool, QueryConfig } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
 import type { Query, Tx } from '../../kernel/context.ts';
 import { toTransactionError } from './database-errors.ts';
+import type { AtCommit } from './types.ts';
 
 /**
  * Runs `work` in a transaction on a connection of the pool: commits when it returns, rolls back when it throws.
@@ -13,7 +14,7 @@ import { toTransactionError } from './database-errors.ts';
 export async function runTransaction<Result>(
   pool: Pool,
   begin: string,
-  work: (tx: Tx) => Promise<Result>,
+  work: (tx: Tx, atCommit: AtCommit) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect().catch((error: unknown) => {
     throw toTransactionError(error);
@@ -28,11 +29,15 @@ export async function runTransaction<Result>(
   // Awaited below; until then its rejection must not count as unhandled.
   begun.catch(() => undefined);
   const tx = openTx(client, begun);
+  const last: Query[] = [];
   try {
-    const result = await work(tx.tx);
+    const result = await work(tx.tx, (query) => {
+      refuseTransactionControl(query.sql);
+      last.push(query);
+    });
     tx.close();
     await begun;
-    await commit(client);
+    await commit(client, last);
     return result;
   } catch (error) {
     tx.close();
@@ -46,8 +51,12 @@ export async function runTransaction<Result>(
 }
 
 /** PostgreSQL answers COMMIT with ROLLBACK when a statement failed, even if `work` caught the error. */
-async function commit(client: ClientBase): Promise<void> {
-  const { command } = await client.query('COMMIT');
+async function commit(client: ClientBase, last: readonly Query[]): Promise<void> {
+  const sent = last.map((query) => client.query(toConfig(query)));
+  const committed = client.query('COMMIT');
+  // The first to fail says why; the answers of all are in when the connection is used again.
+  await Promise.all([...sent, committed]);
+  const { command } = await committed;
   if (command === 'COMMIT') return;
   throw new AppError(
     'internal',

@@ -1,4 +1,4 @@
-import type { Tx } from '../../kernel/context.ts';
+import type { Query, Tx } from '../../kernel/context.ts';
 
 /**
  * Where the database is and which role each kind of work logs in as. Plain data: it travels to child processes
@@ -23,10 +23,16 @@ export interface OwnerConnection extends Tx {
   end(): Promise<void>;
 }
 
+/**
+ * Adds a statement that is sent together with the COMMIT, after all others and in the order of calls: it costs no round
+ * trip of its own, and locks that it takes are held for no longer than the commit takes. When it fails nothing is saved.
+ */
+export type AtCommit = (query: Query) => void;
+
 /** The database as the platform and contexts see it. */
 export interface Database {
   /** One transaction as `app`, bound to the tenant; commits when `work` returns, rolls back when it throws. */
-  tenant<Result>(tenant: number, work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  tenant<Result>(tenant: number, work: (tx: Tx, atCommit: AtCommit) => Promise<Result>): Promise<Result>;
   /** One transaction as `worker`. */
   worker<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** A connection as `owner`, outside the pools. */

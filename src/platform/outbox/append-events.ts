@@ -1,4 +1,4 @@
-import type { Tx } from '../../kernel/context.ts';
+import type { Query, Tx } from '../../kernel/context.ts';
 import type { DomainEvent } from '../../kernel/operation.ts';
 
 /** What an event carries besides itself. */
@@ -21,8 +21,12 @@ export async function appendEvents(
   events: readonly DomainEvent[],
   origin: EventOrigin,
 ): Promise<void> {
-  if (events.length === 0) return;
-  await tx.query({
+  if (events.length > 0) await tx.query(eventsStatement(tenant, events, origin));
+}
+
+/** The statement of {@link appendEvents}, for one event or more. */
+export function eventsStatement(tenant: number, events: readonly DomainEvent[], origin: EventOrigin): Query {
+  return {
     name: 'outbox_append',
     sql: `WITH head AS (
             INSERT INTO outbox_head AS h (tenant_id, last_seq) VALUES ($1, $2)
@@ -44,5 +48,5 @@ export async function appendEvents(
       events.map(({ subject }) => subject),
       events.map(({ data }) => JSON.stringify(data)),
     ],
-  });
+  };
 }

@@ -4,6 +4,18 @@ export const JOBS_CHANNEL = 'keelson_jobs';
 /** Payload: a job was queued. */
 export const QUEUED = 'queued';
 
+const QUEUED_FOR = 'queued:';
+
+/** Payload: jobs of the tenant were queued. */
+export function queuedPayload(tenant: number): string {
+  return QUEUED_FOR + tenant;
+}
+
+/** The tenant that a payload says has queued jobs, or undefined where it says something else. */
+export function queuedTenantOf(payload: string): number | undefined {
+  return payload.startsWith(QUEUED_FOR) ? Number(payload.slice(QUEUED_FOR.length)) : undefined;
+}
+
 const CANCEL = 'cancel:';
 
 /** Payload: the running job is to be stopped. */

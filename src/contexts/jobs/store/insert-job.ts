@@ -1,5 +1,5 @@
 import type { Actor, Tx } from '../../../kernel/context.ts';
-import { JOBS_CHANNEL, QUEUED } from './channel.ts';
+import { JOBS_CHANNEL, queuedPayload } from './channel.ts';
 import { jsonText } from './json-text.ts';
 
 /** A job to be queued. */
@@ -69,7 +69,7 @@ export async function insertJobs(
       jobs.map(({ needsFolder }) => needsFolder),
       jsonText(requestedBy),
       JOBS_CHANNEL,
-      QUEUED,
+      queuedPayload(tenant),
     ],
   });
   const active = rows[0];

@@ -1,8 +1,8 @@
-import type { Tx } from '../../../kernel/context.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { DomainEvent } from '../../../kernel/operation.ts';
-import { recordAudits } from '../../../platform/audit/record-audit.ts';
-import { appendEvents } from '../../../platform/outbox/append-events.ts';
+import { auditsStatement } from '../../../platform/audit/record-audit.ts';
+import type { AtCommit } from '../../../platform/db/types.ts';
+import { eventsStatement } from '../../../platform/outbox/append-events.ts';
 
 /** What was done to one job, and the events of it. */
 export interface JobEvents {
@@ -11,13 +11,13 @@ export interface JobEvents {
 }
 
 /**
- * Writes what the worker did to jobs of a tenant into audit (a row a job) and outbox, in the transaction that did it.
- * A job's id stands for the request: it is what ties these rows together.
+ * Writes what the worker did to jobs of a tenant into audit (a row a job) and outbox, with the commit of the transaction
+ * that did it. A job's id stands for the request: it is what ties these rows together.
  */
-export async function announce(
-  tx: Tx,
+export function announce(
+  atCommit: AtCommit,
   change: { tenant: number; owner: string; operation: string; jobs: readonly JobEvents[] },
-): Promise<void> {
+): void {
   const now = new Date();
   const { tenant, owner, operation, jobs } = change;
   const caller = {
@@ -29,14 +29,8 @@ export async function announce(
   } as const;
   const entries = jobs.map(({ jobId, events }) => ({ id: newId(now), requestId: jobId, events }));
   const requestId = jobs.flatMap(({ jobId, events }) => events.map(() => jobId));
-  // Sent together: one round trip, in this order, so that the outbox's lock is taken last.
-  await Promise.all([
-    recordAudits(tx, { at: now, caller, operation, outcome: 'done', entries }),
-    appendEvents(
-      tx,
-      tenant,
-      jobs.flatMap(({ events }) => events),
-      { newId, now, requestId, traceparent: undefined },
-    ),
-  ]);
+  const events = jobs.flatMap((job) => job.events);
+  // In this order, so that the outbox's lock is taken last.
+  atCommit(auditsStatement({ at: now, caller, operation, outcome: 'done', entries }));
+  atCommit(eventsStatement(tenant, events, { newId, now, requestId, traceparent: undefined }));
 }

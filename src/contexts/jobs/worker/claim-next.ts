@@ -10,18 +10,25 @@ const TURNS = 8;
 /**
  * Claims the next jobs of any tenant, up to `most`, all of one. Picking the tenant needs the view over all tenants and
  * changes nothing; taking its first jobs happens bound to that tenant, as every change does. Other workers may have been
- * faster in between, so it goes on to the other tenants until one yields a job or none is left.
+ * faster in between, so it goes on to the other tenants until one yields a job or none is left. With `only`, one
+ * tenant is known to have all the jobs there are, and is not picked first.
  */
-export async function claimNext(database: Database, claim: Claim, most: number): Promise<ClaimedJob[]> {
+export async function claimNext(
+  database: Database,
+  claim: Claim,
+  most: number,
+  only: number | undefined,
+): Promise<ClaimedJob[]> {
   const tried: number[] = [];
   for (;;) {
-    const picked = await database.worker((tx) => pickTenant(tx, claim, tried));
+    const known = tried.length === 0 && only !== undefined ? { tenant: only, others: false } : undefined;
+    const picked = known ?? (await database.worker((tx) => pickTenant(tx, claim, tried)));
     if (picked === undefined) return [];
     const { tenant, others } = picked;
-    const jobs = await database.tenant(tenant, async (tx) => {
+    const jobs = await database.tenant(tenant, async (tx, atCommit) => {
       const claimed = await claimJobs(tx, tenant, claim, others ? most / TURNS : most);
       if (claimed.length === 0) return claimed;
-      await announce(tx, {
+      announce(atCommit, {
         tenant,
         owner: claim.owner,
         operation: 'jobs.claim',

@@ -3,7 +3,7 @@ import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
 import { servedFolders } from '../domain/served-folders.ts';
 import type { ClaimedJob } from '../store/claim-job.ts';
-import { cancelledJobOf, JOBS_CHANNEL } from '../store/channel.ts';
+import { cancelledJobOf, JOBS_CHANNEL, queuedTenantOf } from '../store/channel.ts';
 import { cancelRequests } from '../store/lease.ts';
 import { repeat } from './repeat.ts';
 import type { Repetition } from './repeat.ts';
@@ -107,6 +107,8 @@ export function createWorker(options: WorkerOptions): JobWorker {
   let returning = 0;
   /** The last claim found nothing, and nothing was heard of the queue since. */
   let dry = false;
+  /** The one tenant that jobs were queued for since then. */
+  let news: number | undefined;
 
   /** Claims until the worker is full or the queue is empty. A call while it runs makes it look once more. */
   const fill = (): void => {
@@ -150,7 +152,9 @@ export function createWorker(options: WorkerOptions): JobWorker {
     claimingFor = process;
     dry = true;
     try {
-      claimed = await claimNext(database, { kinds: process.kinds, folders, owner, leaseSeconds }, most);
+      const only = news;
+      news = undefined;
+      claimed = await claimNext(database, { kinds: process.kinds, folders, owner, leaseSeconds }, most, only);
       if (claimed.length > 0) dry = false;
       for (const job of claimed) begin(job, process, claimedAt);
     } finally {
@@ -223,12 +227,15 @@ export function createWorker(options: WorkerOptions): JobWorker {
       jobs.get(cancelled)?.stop('cancelled');
       return;
     }
+    // The queue had nothing, and this is the first that was heard of it since: there is no other tenant to be fair to.
+    news = dry && claiming === undefined ? queuedTenantOf(payload) : undefined;
     dry = false;
     fill();
   };
 
   const look = async (): Promise<void> => {
     dry = false;
+    news = undefined;
     fill();
     if (jobs.size === 0) return;
     for (const jobId of await database.worker((tx) => cancelRequests(tx, owner))) {

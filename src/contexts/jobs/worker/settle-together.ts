@@ -42,7 +42,7 @@ export function settleTogether({ database, owner }: { database: Database; owner:
     return group;
   };
   const store = (tenant: number, group: readonly Waiting[]): Promise<Map<string, SettledJob>> =>
-    database.tenant(tenant, async (tx) => {
+    database.tenant(tenant, async (tx, atCommit) => {
       const settled = await settleJobs(
         tx,
         tenant,
@@ -50,7 +50,7 @@ export function settleTogether({ database, owner }: { database: Database; owner:
       );
       if (settled.length > 0) {
         const jobs = settled.map((job) => ({ jobId: job.jobId, events: [settledEvent(job)] }));
-        await announce(tx, { tenant, owner, operation: 'jobs.settle', jobs });
+        announce(atCommit, { tenant, owner, operation: 'jobs.settle', jobs });
       }
       return new Map(settled.map((job) => [job.jobId, job]));
     });

@@ -102,7 +102,7 @@ function settleAlone(
 ): Promise<SettledJob | undefined> {
   const { tenant, jobId, parentId } = job;
   const { settlement } = ended;
-  return database.tenant(tenant, async (tx) => {
+  return database.tenant(tenant, async (tx, atCommit) => {
     if (parentId !== null) await lockParent(tx, tenant, parentId);
     const [done] = await settleJobs(tx, tenant, [ended]);
     if (done === undefined) return undefined;
@@ -111,7 +111,7 @@ function settleAlone(
       events.push(...(await handOut(tx, tenant, jobId, settlement.children)).map(settledEvent));
     }
     if (parentId !== null) events.push(...(await settleParent(tx, tenant, parentId, done)));
-    await announce(tx, { tenant, owner, operation: 'jobs.settle', jobs: [{ jobId, events }] });
+    announce(atCommit, { tenant, owner, operation: 'jobs.settle', jobs: [{ jobId, events }] });
     return done;
   });
 }

@@ -30,14 +30,14 @@ export async function sweepQueue(options: {
   await expireLeasesOfTheDead(database);
   for (const expired of await database.worker(findExpired)) {
     const { tenant_id: tenant, job_id: jobId, parent_id: parentId } = expired;
-    const recovered = await database.tenant(tenant, async (tx) => {
+    const recovered = await database.tenant(tenant, async (tx, atCommit) => {
       if (parentId !== null) await lockParent(tx, tenant, parentId);
       await revokeLease(tx, tenant, jobId);
       const job = await recoverJob(tx, tenant, jobId, WORKER_LOST);
       if (job === undefined) return undefined;
       const events = [settledEvent(job)];
       if (parentId !== null) events.push(...(await settleParent(tx, tenant, parentId, job)));
-      await announce(tx, { tenant, owner, operation: 'jobs.recover', jobs: [{ jobId, events }] });
+      announce(atCommit, { tenant, owner, operation: 'jobs.recover', jobs: [{ jobId, events }] });
       return job;
     });
     if (recovered !== undefined) {
