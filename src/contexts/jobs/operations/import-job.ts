@@ -10,7 +10,7 @@ import type { StoredProgress } from '../domain/progress.ts';
 import { IndexRequest } from '../schemas.ts';
 import type { ImportedJobs } from '../schemas.ts';
 import { insertPastJob, markImported } from '../store/import-jobs.ts';
-import { findActive } from '../store/insert-job.ts';
+import { isActive } from '../store/find-active-jobs.ts';
 import type { ImportDeps } from './import-jobs.ts';
 import { prepareIndex } from './prepare-index.ts';
 import { UNSUPPORTED_FIELDS } from './submit-index.ts';
@@ -40,12 +40,15 @@ export async function importJob(
     await importPast(context, one, deps, answer);
     return [];
   }
+  const { tx } = context;
+  await tx.query({ sql: 'savepoint one_job' });
   try {
     const event = await importQueued(context, one, deps, answer);
     return event === undefined ? [] : [event];
   } catch (error) {
-    // Refusals are made before anything is written, so the transaction is as it was.
     if (!(error instanceof AppError) || !['invalid', 'unavailable'].includes(error.kind)) throw error;
+    // A full queue is noticed when the job has been written.
+    await tx.query({ sql: 'rollback to savepoint one_job' });
     answer.skipped.push({ line: one.line, code: error.code, reason: error.message });
     return [];
   }
@@ -84,7 +87,7 @@ async function importQueued(
 ): Promise<DomainEvent | undefined> {
   const { tx, tenant } = context;
   const prepared = await prepareIndex(requestOf(job, answer.ignored_fields), rules);
-  if ((await findActive(tx, tenant, prepared.job.dedupe!)) !== undefined) {
+  if (await isActive(tx, tenant, prepared.job.dedupe!)) {
     answer.duplicates += 1;
     return undefined;
   }

@@ -15,3 +15,15 @@ export async function findActiveJobs(
   });
   return new Set(rows.map(({ job_id: id }) => id));
 }
+
+/** Whether a job with this dedupe text is queued or running. */
+export async function isActive(tx: Tx, tenant: number, dedupeText: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'jobs_is_active',
+    sql: `select from keelson.job
+      where tenant_id = $1 and dedupe_key = encode(sha256(convert_to($2, 'UTF8')), 'hex')
+        and dedupe_key is not null and status in ('queued', 'running')`,
+    parameters: [tenant, dedupeText],
+  });
+  return rows.length > 0;
+}
