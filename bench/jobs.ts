@@ -13,8 +13,11 @@ import { openDatabase } from '../src/platform/db/open-database.ts';
 import { openGraphile } from './support/jobs-graphile.ts';
 import { openKeelson } from './support/jobs-keelson.ts';
 import { openPgBoss } from './support/jobs-pg-boss.ts';
+import { timeReads } from './support/jobs-reads.ts';
 import { measureRows, printRows } from './support/jobs-rows.ts';
+import { kernelTree } from './support/kernel-tree.ts';
 import { makeScratch } from './support/scratch-folder.ts';
+import { printTimes } from './support/time-rows.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +26,7 @@ const { values } = parseArgs({
     samples: { type: 'string', default: '300' },
     only: { type: 'string', default: '' },
     'no-peers': { type: 'boolean', default: false },
+    tree: { type: 'string' },
   },
 });
 
@@ -43,7 +47,11 @@ try {
     samples: Number(values.samples),
     only: values.only,
   });
-  printRows(systems, rows);
+  if (rows.length > 0) printRows(systems, rows);
+  if ('list and get'.includes(values.only)) {
+    await systems[0]!.clear();
+    printTimes(await timeReads(home, database, kernelTree(values.tree)));
+  }
 } finally {
   for (const system of systems) await system.close();
   await database.close();

@@ -1,8 +1,9 @@
 import type { MigrationFile } from '../../../platform/db/types.ts';
-import { addImportedId } from './0002-imported-id.ts';
 import { createQueue } from './0001-queue.ts';
+import { addImportedId } from './0002-imported-id.ts';
 import { createFolderWatch } from './0003-folder-watch.ts';
 import { addChildrenAndWorkers } from './0004-children-and-workers.ts';
+import { indexFinishedJobs } from './0005-finished-jobs.ts';
 
 /** The tables of the queue. */
 export const jobsMigrations: readonly MigrationFile[] = [
@@ -10,4 +11,5 @@ export const jobsMigrations: readonly MigrationFile[] = [
   addImportedId,
   createFolderWatch,
   addChildrenAndWorkers,
+  indexFinishedJobs,
 ];

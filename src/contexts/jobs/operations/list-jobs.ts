@@ -22,10 +22,12 @@ export const listJobsOperation = operation({
   async run({ tx, tenant, now }, { status, limit, cursor, parent }) {
     if (parent !== undefined) return { value: await partsOf(tx, tenant, parent, limit, now) };
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    const rows = await listJobs(tx, tenant, { status, limit: limit + 1, after });
+    const [rows, counts] = await Promise.all([
+      listJobs(tx, tenant, { status, limit: limit + 1, after }),
+      countJobs(tx, tenant, status),
+    ]);
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
-    const counts = await countJobs(tx, tenant, status);
     return {
       value: {
         jobs: page.map((row) => jobView(row, now)),

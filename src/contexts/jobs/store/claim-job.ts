@@ -108,12 +108,7 @@ export async function claimJobs(tx: Tx, tenant: number, claim: Claim, most: numb
     lease_token: string;
   }>({
     name: `${folders === undefined ? 'jobs_claim' : 'jobs_claim_served'}_${limit}`,
-    sql: `with first as (${first}), head as (
-        select * from (
-          select *, place = 1 or bool_and(together or (place = 1 and parent_id is null)) over (order by place) as taken
-          from (select *, row_number() over (order by position_key, child_number)::int as place from first) placed
-        ) looked_at where taken
-      ), counted as (
+    sql: `with ${limit === 1 ? `head as (select *, 1 as place from (${first}) one)` : headOf(first)}, counted as (
         update keelson.job_queue q
         set queued = q.queued - h.counted, last_claimed_at = clock_timestamp()
         from (select tenant_id, count(*) filter (where parent_id is null) as counted from head group by tenant_id) h
@@ -143,6 +138,16 @@ export async function claimJobs(tx: Tx, tenant: number, claim: Claim, most: numb
       parentId: row.parent_id,
       leaseToken: row.lease_token,
     }));
+}
+
+/** The first job, and those right behind it that may be taken together with it. */
+function headOf(first: string): string {
+  return `first as (${first}), head as (
+      select * from (
+        select *, place = 1 or bool_and(together or (place = 1 and parent_id is null)) over (order by place) as taken
+        from (select *, row_number() over (order by position_key, child_number)::int as place from first) placed
+      ) looked_at where taken
+    )`;
 }
 
 function rangesOf(folders: PathRanges | undefined): string[][] {

@@ -182,8 +182,9 @@ export function createWorker(options: WorkerOptions): JobWorker {
 
   const finish = async (supervised: SupervisedJob, process: JobChild): Promise<void> => {
     const { type } = await supervised.ran;
-    // What may stand in the queue again, or lets another start that does, goes before what is behind it.
-    if (type !== 'completed' || supervised.job.parentId !== null) {
+    // What may stand in the queue again, or lets another start that does, goes before what is behind it. And where jobs
+    // take their time, one has ended for everybody before the next begins.
+    if (type !== 'completed' || supervised.job.parentId !== null || pace.most() === 1) {
       returning += 1;
       await supervised.settled;
       returning -= 1;
