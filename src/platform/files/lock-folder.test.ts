@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FolderLock, isLock, lockFolder, type LockHolder } from './lock-folder.ts';
 
@@ -78,6 +80,23 @@ test.runIf(process.platform === 'linux')(
     expect(isLock(await lock())).toBe(true);
   },
 );
+
+test.runIf(process.platform === 'linux')('a holder that is dead and not yet buried is dead', async () => {
+  // A shell that becomes a program which never asks for its children leaves them as zombies.
+  const parent = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(output.toString());
+    const fields = () => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.split(' ');
+    while (fields()[0] !== 'Z') await sleep(5);
+    plant({ pid, started: fields()[19]! });
+    expect(isLock(await lock())).toBe(true);
+  } finally {
+    parent.kill('SIGKILL');
+  }
+});
 
 test('files that only look alike are let be', async () => {
   const names = ['locksmith', 'lock.claim.x', 'lock', 'lock.held'];

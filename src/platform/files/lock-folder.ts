@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startOfPid } from '../processes/process-identity.ts';
 
 /** Who holds a lock, or is about to. */
 export interface LockHolder {
@@ -36,7 +36,7 @@ const PATIENCE_MS = 5_000;
 export async function lockFolder(folder: string, name: string): Promise<FolderLock | LockHolder> {
   const mine: LockHolder = {
     pid: process.pid,
-    started: startOf(process.pid),
+    started: startOfPid(process.pid) ?? '0',
     host: hostname().replaceAll(/[^\w-]/g, '-'),
     token: randomBytes(8).toString('hex'),
   };
@@ -124,31 +124,12 @@ async function makeFile(file: string): Promise<void> {
 
 async function isAlive(file: string, owner: LockHolder): Promise<boolean> {
   if (owner.host === hostname().replaceAll(/[^\w-]/g, '-')) {
-    return processExists(owner.pid) && startOf(owner.pid) === owner.started;
+    return startOfPid(owner.pid) === owner.started;
   }
   try {
     return Date.now() - (await stat(file)).mtimeMs < DEAD_MS;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
-  }
-}
-
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Start time of a process, where /proc tells it; `0` for every process where it does not. */
-function startOf(pid: number): string {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
-  } catch {
-    return '0';
   }
 }

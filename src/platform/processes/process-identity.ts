@@ -37,8 +37,16 @@ export function pidOfMark(mark: string): number | undefined {
 
 /** The mark of another running process, or undefined when it runs no more. */
 export function markOfPid(pid: number): string | undefined {
-  const start = hasProc ? readStart(pid) : isPidAlive(pid) ? '0' : undefined;
+  const start = startOfPid(pid);
   return start === undefined ? undefined : `${pid}-${start}-${bootId}-0`;
+}
+
+/**
+ * What tells a process from a later one with the same pid: its start time in clock ticks, `0` where /proc does not tell.
+ * Undefined when there is none, or only a zombie: killed with its parent, it may wait long for somebody to reap it.
+ */
+export function startOfPid(pid: number): string | undefined {
+  return hasProc ? readStart(pid) : isPidAlive(pid) ? '0' : undefined;
 }
 
 /** Whether a process of this pid exists, whoever owns it. Zombies count as gone where /proc tells. */
