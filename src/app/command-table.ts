@@ -58,6 +58,11 @@ export const COMMANDS: readonly TopCommand[] = [
   },
   derived('keys', 'Create, list and revoke API keys'),
   {
+    name: 'db',
+    summary: 'Give workers on other machines a login of their own',
+    load: async () => (await import('./commands/db.ts')).registerDb,
+  },
+  {
     name: 'status',
     summary: 'Show what runs on this home folder and what is indexed',
     load: async () => (await import('./commands/status.ts')).registerStatus,

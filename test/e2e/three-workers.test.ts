@@ -12,6 +12,7 @@ const repository = path.join(scratch.path, 'repository');
 const store = path.join(scratch.path, 'chunk-store');
 let server: ForeignServer;
 let url: string;
+let workerUrl: string;
 const workers: Running[] = [];
 
 beforeAll(async () => {
@@ -57,6 +58,8 @@ async function askCallers(home: string): Promise<unknown> {
 async function startWorker(name: string): Promise<Running> {
   const worker = startKeelson(homeOf(name), ['worker', '--roots', repository], {
     ...environment(),
+    // A login of its own, which can do a worker's work and nothing else.
+    KEELSON_DATABASE_URL: workerUrl,
     KEELSON_LOG_LEVEL: 'info',
   });
   workers.push(worker);
@@ -97,6 +100,8 @@ it('three workers on separate homes share an index, one is killed in the middle,
   const get = async (query: string) => (await fetch(`${address!}/index/jobs${query}`)).json();
   expect(await get(`/${id}`)).toMatchObject({ waiting_for: `a worker that serves ${repository}` });
 
+  ({ database_url: workerUrl } = await ask<{ database_url: string }>('server', 'db', 'worker-url'));
+  expect(workerUrl).toMatch(/^postgres:\/\/keelson_loader:/);
   const three = await Promise.all(['one', 'two', 'three'].map(startWorker));
   const victim = await Promise.race(
     three.map(async (worker) => {

@@ -12,6 +12,7 @@ import { addCodeFacts } from './migrations/add-code-facts.ts';
 import { createGramTable } from './migrations/create-gram-table.ts';
 import { createIndexTables } from './migrations/create-index-tables.ts';
 import { createOverlayTables } from './migrations/create-overlay-tables.ts';
+import { createPartitionFunctions } from './migrations/create-partition-functions.ts';
 import { createStartTable } from './migrations/create-start-table.ts';
 import { createTermTable } from './migrations/create-term-table.ts';
 import { rebuildGrams } from './migrations/rebuild-grams.ts';
@@ -86,6 +87,7 @@ export const indexingMigrations: readonly MigrationFile[] = [
   createTermTable,
   widenMacroBuckets,
   createStartTable,
+  createPartitionFunctions,
 ];
 
 /** This context's questions; they need nothing but the transaction they run in. */

@@ -12,7 +12,7 @@ export interface ConnectionLimits {
 /** What pg needs to connect as one of the target's roles. Nothing is taken from PG* environment variables. */
 export function connectionSettings(
   target: DatabaseTarget,
-  role: keyof DatabaseTarget['roles'],
+  role: 'app' | 'worker' | 'owner',
   limits: ConnectionLimits = { statementTimeoutMs: 0, idleTransactionTimeoutMs: 0 },
 ): ClientConfig {
   const { user, password } = target.roles[role];

@@ -3,8 +3,13 @@ import { AppError, messageOf } from '../../kernel/errors.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { isConnectionLost, isPermissionDenied, toTransactionError } from './database-errors.ts';
 import { parseExternalUrl } from './external-url.ts';
-import { APP_ROLE, createRoleSql, lockDownSql, SCHEMA, WORKER_ROLE } from './roles.ts';
+import { APP_ROLE, createRoleSql, LOADER_ROLE, lockDownSql, SCHEMA, WORKER_ROLE } from './roles.ts';
 import type { DatabaseTarget } from './types.ts';
+
+/** Whether this process is a worker's that may not change the database's form. */
+export function isLoaderTarget(target: DatabaseTarget): boolean {
+  return target.roles.owner.user === LOADER_ROLE;
+}
 
 const OLDEST = 15;
 
@@ -17,6 +22,10 @@ const OLDEST = 15;
  */
 export async function externalTarget(url: string, appUrl?: string): Promise<DatabaseTarget> {
   const target = parseExternalUrl(url, appUrl);
+  if (isLoaderTarget(target)) {
+    for (const role of ['owner', 'worker'] as const) await (await connect(target, role)).end();
+    return target;
+  }
   const owner = await connect(target, 'owner');
   try {
     await checkServer(owner);
@@ -28,7 +37,7 @@ export async function externalTarget(url: string, appUrl?: string): Promise<Data
   return target;
 }
 
-async function connect(target: DatabaseTarget, role: keyof DatabaseTarget['roles']): Promise<Client> {
+async function connect(target: DatabaseTarget, role: 'owner' | 'app' | 'worker'): Promise<Client> {
   const client = new Client(connectionSettings(target, role));
   // A connection that breaks rejects the query in flight; without a listener it would end the process too.
   client.on('error', () => undefined);

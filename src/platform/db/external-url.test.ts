@@ -22,7 +22,12 @@ describe('parseExternalUrl', () => {
       host: '/run/postgresql',
       port: 5432,
       database: 'me',
-      roles: { owner: { user: 'me' }, app: { user: 'keelson_app' }, worker: { user: 'keelson_worker' } },
+      roles: {
+        owner: { user: 'me' },
+        app: { user: 'keelson_app' },
+        worker: { user: 'keelson_worker' },
+        loader: { user: 'keelson_loader' },
+      },
     });
   });
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { AppError } from '../../kernel/errors.ts';
-import { APP_ROLE, WORKER_ROLE } from './roles.ts';
-import type { DatabaseTarget } from './types.ts';
+import { APP_ROLE, LOADER_ROLE, WORKER_ROLE } from './roles.ts';
+import type { DatabaseLogin, DatabaseTarget } from './types.ts';
 
 /**
  * Reads `postgres://user:password@host:port/database?sslmode=…` (a socket's folder goes into `?host=`). The user is
@@ -17,20 +17,35 @@ export function parseExternalUrl(url: string, appUrl?: string): DatabaseTarget {
   if (app && app.user !== APP_ROLE) {
     throw invalid('KEELSON_DATABASE_APP_URL', `its user must be ${APP_ROLE}`);
   }
-  const login = (role: string): { user: string; password?: string } => {
-    const password = app ? app.password : derivePassword(owner.password, role);
-    return password === undefined ? { user: role } : { user: role, password };
-  };
   const { user, password, tls, ...place } = owner;
+  const login = (role: string, from: string | undefined): DatabaseLogin => {
+    const derived = app ? app.password : derivePassword(from, role);
+    return derived === undefined ? { user: role } : { user: role, password: derived };
+  };
+  const given = password === undefined ? { user } : { user, password };
+  const isLoader = user === LOADER_ROLE;
+  const loader = isLoader ? given : login(LOADER_ROLE, password);
   return {
     ...place,
     roles: {
-      owner: password === undefined ? { user } : { user, password },
-      app: login(APP_ROLE),
-      worker: login(WORKER_ROLE),
+      owner: given,
+      // A worker's machine does not get the password of the role that serves requests.
+      app: isLoader ? loader : login(APP_ROLE, password),
+      // Derived over the loader's, which is all that such a machine knows.
+      worker: login(WORKER_ROLE, loader.password),
+      loader,
     },
     ...(tls === undefined ? {} : { tls }),
   };
+}
+
+/** The address by which a worker logs in as the loader alone. */
+export function loaderUrl(url: string): string {
+  const { loader } = parseExternalUrl(url).roles;
+  const changed = new URL(url);
+  changed.username = LOADER_ROLE;
+  changed.password = loader?.password ?? '';
+  return changed.href;
 }
 
 interface ParsedUrl {

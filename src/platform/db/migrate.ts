@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { toTransactionError } from './database-errors.ts';
+import { isLoaderTarget } from './external-target.ts';
 import { checksumOf } from './migration-checksum.ts';
 import { renameApplied } from './rename-applied.ts';
 import { SCHEMA } from './roles.ts';
@@ -21,6 +22,7 @@ export async function migrate(target: DatabaseTarget, files: readonly MigrationF
   client.on('error', () => undefined);
   try {
     await client.connect();
+    if (isLoaderTarget(target)) return checkApplied(files, await readApplied(client));
     const applied = await renameApplied(client, files, await readApplied(client));
     if (findPending(files, applied).length === 0) return [];
     // Most starts have nothing to apply, and the migrator's 260 modules take a tenth of a second to load.
@@ -31,6 +33,17 @@ export async function migrate(target: DatabaseTarget, files: readonly MigrationF
   } finally {
     await client.end();
   }
+}
+
+/** A worker's own role may not migrate: it needs a database that is just so. */
+function checkApplied(files: readonly MigrationFile[], applied: Map<string, string>): string[] {
+  const pending = findPending(files, applied);
+  if (pending.length === 0) return [];
+  throw new AppError(
+    'unavailable',
+    'database_older',
+    `The database lacks ${pending.map(({ name }) => name).join(', ')}, and this worker may not migrate it. Start \`keelson serve\` of this version with the owner's KEELSON_DATABASE_URL first`,
+  );
 }
 
 /** Names order migrations, so each has a number that no other of its context has. */

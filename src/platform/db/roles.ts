@@ -2,11 +2,14 @@
  * The roles of a Keelson database. They belong to the cluster, which may hold several databases:
  * - `keelson_owner` owns the schema of an embedded database (elsewhere the user of KEELSON_DATABASE_URL does);
  * - `keelson_app` runs operations, bound to one tenant a transaction by row-level security;
- * - `keelson_worker` sees the queue of every tenant.
+ * - `keelson_worker` sees the queue of every tenant;
+ * - `keelson_loader`, where it was asked for, is what workers on other machines log in as: it does what jobs do to the
+ *   queue and to indexes, and can neither migrate nor read what is nobody's job, such as API keys.
  */
 export const OWNER_ROLE = 'keelson_owner';
 export const APP_ROLE = 'keelson_app';
 export const WORKER_ROLE = 'keelson_worker';
+export const LOADER_ROLE = 'keelson_loader';
 
 /** Schema of every table. */
 export const SCHEMA = 'keelson';

@@ -11,9 +11,18 @@ export interface DatabaseTarget {
   host: string;
   port: number;
   database: string;
-  roles: Readonly<Record<'app' | 'worker' | 'owner', { user: string; password?: string }>>;
+  roles: Readonly<Record<'app' | 'worker' | 'owner', DatabaseLogin>> & {
+    /** What workers on other machines may be given, where the owner's password says what it is. */
+    readonly loader?: DatabaseLogin;
+  };
   /** `verify` also checks the server's certificate. Not encrypted when not given. */
   tls?: 'encrypt' | 'verify';
+}
+
+/** A user of the database. */
+export interface DatabaseLogin {
+  user: string;
+  password?: string;
 }
 
 /** One direct connection, for COPY and DDL; `end` it. */

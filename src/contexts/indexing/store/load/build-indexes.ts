@@ -1,5 +1,6 @@
+import type { Tx } from '../../../../kernel/context.ts';
 import type { OwnerConnection } from '../../../../platform/db/types.ts';
-import { PARTITIONED_TABLES, partitionName, ROW_TABLES } from '../partitions.ts';
+import { checkedId, PARTITIONED_TABLES, ROW_TABLES } from '../partitions.ts';
 import type { PartitionedTable, PartitionIndex } from '../partitions.ts';
 
 /** A step of the build, and about how many milliseconds it took for a Linux kernel on two cores. */
@@ -31,22 +32,36 @@ export async function buildIndexes(connections: readonly OwnerConnection[], inde
     connections,
     PARTITIONED_TABLES.map((table) => ({
       weight: table === ROW_TABLES.symbol ? 300 : 100,
-      run: (connection) => connection.query({ sql: `analyze ${partitionName(table, indexId)}` }),
+      run: (connection) => analyzePartition(connection, table, indexId),
     })),
   );
 }
 
+/** Has the planner know what is in a table of an index. */
+export async function analyzePartition(tx: Tx, table: PartitionedTable, indexId: number): Promise<void> {
+  await tx.query({
+    sql: 'select keelson.analyze_index_table($1, $2)',
+    parameters: [checkedId(indexId), table.name],
+  });
+}
+
 function indexStep(table: PartitionedTable, index: PartitionIndex, indexId: number): Step {
-  const unique = index.unique === true ? 'unique ' : '';
-  const name = `${table.name}_${indexId}_${index.suffix}`;
-  const using = index.method === undefined ? '' : `using ${index.method} `;
   // Overlays add few rows, so a B-tree needs no room for more: that is a tenth of a kernel's 150 MB.
   const storage = index.storage ?? 'fillfactor = 100';
   return {
     weight: INDEX_WEIGHTS[`${table.name}_${index.suffix}`] ?? 10,
     run: (connection) =>
       connection.query({
-        sql: `create ${unique}index if not exists ${name} on ${partitionName(table, indexId)} ${using}(${index.columns}) with (${storage})`,
+        sql: 'select keelson.build_table_index($1, $2, $3, $4::name[], $5, $6, $7)',
+        parameters: [
+          checkedId(indexId),
+          table.name,
+          index.suffix,
+          index.columns.split(', '),
+          index.unique === true,
+          index.method ?? 'btree',
+          storage,
+        ],
       }),
   };
 }

@@ -136,7 +136,7 @@ export function createLoader(deps: LoaderDeps): IndexLoader {
           sql: 'delete from keelson.index_chunk where tenant_id = $1 and index_id = $2',
           parameters: [deps.tenant, indexId],
         });
-        await createPartitionTables(connection, deps.tenant, indexId);
+        await createPartitionTables(connection, indexId);
       });
       committed.clear();
     },

@@ -35,7 +35,7 @@ export async function openIndex(
         values ($1, $2, $3, 'loading', $4) returning id`,
       parameters: [deps.tenant, plan.repositoryPath, plan.resumeKey, plan.chunks],
     });
-    await createPartitionTables(connection, deps.tenant, row!.id);
+    await createPartitionTables(connection, row!.id);
     return row!.id;
   });
   return { indexId, committed: new Set() };

@@ -1,35 +1,20 @@
 import type { Tx } from '../../../../kernel/context.ts';
-import { checkedId, PARTITIONED_TABLES, partitionName } from '../partitions.ts';
-import type { PartitionedTable } from '../partitions.ts';
+import { checkedId, PARTITIONED_TABLES } from '../partitions.ts';
 
-/**
- * Makes the tables that become an index's partitions: like their parents, owned and seen by the owner alone, with
- * tenant and index fixed by defaults (COPY leaves them out) and by a CHECK, which saves ATTACH a scan. Autovacuum
- * stays away until they are published: it would hold up CREATE INDEX.
- */
-export async function createPartitionTables(tx: Tx, tenant: number, indexId: number): Promise<void> {
-  for (const table of PARTITIONED_TABLES) {
-    const name = partitionName(table, indexId);
-    await tx.query({
-      sql: `create table ${name} (like keelson.${table.name} including storage) with (autovacuum_enabled = false)`,
-    });
-    await tx.query({ sql: `alter table ${name} ${settings(table, tenant, indexId).join(', ')}` });
-  }
+// The functions run as the owner of the tables, which a worker need not be; see the migration that makes them.
+
+/** Makes the tables that become an index's partitions, for an index of the transaction's tenant that is being loaded. */
+export async function createPartitionTables(tx: Tx, indexId: number): Promise<void> {
+  const wide = PARTITIONED_TABLES.flatMap((table) => table.wide.map((column) => `${table.name}.${column}`));
+  await tx.query({
+    sql: 'select keelson.make_index_tables($1, $2::text[])',
+    parameters: [checkedId(indexId), wide],
+  });
 }
 
-function settings(table: PartitionedTable, tenant: number, indexId: number): string[] {
-  return [
-    `alter column tenant_id set default ${checkedId(tenant)}`,
-    `alter column index_id set default ${checkedId(indexId)}`,
-    `add constraint ${table.name}_${checkedId(indexId)}_own check (tenant_id = ${checkedId(tenant)} and index_id = ${checkedId(indexId)})`,
-    ...table.wide.map((column) => `alter column ${column} set statistics 0`),
-  ];
-}
-
-/** Drops an index's tables, attached or not. */
+/** Drops an index's tables, attached or not. An index that answers has to be superseded first. */
 export async function dropPartitionTables(tx: Tx, indexId: number): Promise<void> {
-  const names = PARTITIONED_TABLES.map((table) => partitionName(table, indexId));
-  await tx.query({ sql: `drop table if exists ${names.join(', ')}` });
+  await tx.query({ sql: 'select keelson.drop_index_tables($1)', parameters: [checkedId(indexId)] });
 }
 
 /**
@@ -37,12 +22,5 @@ export async function dropPartitionTables(tx: Tx, indexId: number): Promise<void
  * a policy says so once more.
  */
 export async function attachPartitionTables(tx: Tx, indexId: number): Promise<void> {
-  for (const table of PARTITIONED_TABLES) {
-    const name = partitionName(table, indexId);
-    await tx.query({ sql: `alter table ${name} reset (autovacuum_enabled)` });
-    await tx.query({ sql: `alter table ${name} enable row level security, force row level security` });
-    await tx.query({
-      sql: `alter table keelson.${table.name} attach partition ${name} for values in (${checkedId(indexId)})`,
-    });
-  }
+  await tx.query({ sql: 'select keelson.attach_index_tables($1)', parameters: [checkedId(indexId)] });
 }

@@ -153,6 +153,7 @@ async function evictDeadHolder(
       from pg_locks l cross join ${KEY} as key
       where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and l.pid <> pg_backend_pid()
         and l.database = (select oid from pg_database where datname = current_database())
+        and exists (select from pg_stat_activity a where a.pid = l.pid and a.usename = current_user)
         and l.classid::bigint = (key >> 32) & 4294967295 and l.objid::bigint = key & 4294967295
         -- A writer shows life by loading, which it does not do while it lists files: it is given the same time for that.
         and ($3 <> ${WRITER_SLOT} or exists (

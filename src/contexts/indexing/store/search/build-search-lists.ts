@@ -1,10 +1,11 @@
 import type { OwnerConnection } from '../../../../platform/db/types.ts';
 import { stopIfAborted } from '../../../../platform/runner/stoppable.ts';
+import { analyzePartition } from '../load/build-indexes.ts';
 import { connectLoader } from '../load/connect-loader.ts';
 import { inTransaction } from '../load/in-transaction.ts';
 import { holdRepository } from '../load/repository-lock.ts';
 import type { LoaderDeps } from '../load/types.ts';
-import { checkedId, GRAM_TABLE, partitionName, START_TABLE, TERM_TABLE } from '../partitions.ts';
+import { GRAM_TABLE, START_TABLE, TERM_TABLE } from '../partitions.ts';
 import { collectGrams } from './collect-grams.ts';
 import { collectTerms } from './collect-terms.ts';
 import { dropGrams, dropTerms } from './drop-grams.ts';
@@ -79,7 +80,7 @@ async function tryOnce(
       await writeStarts(connection, index, starts, pause);
       await writeGrams(connection, index, [grams, ...collected], pause);
       for (const table of [GRAM_TABLE, TERM_TABLE, START_TABLE]) {
-        await connection.query({ sql: `analyze ${partitionName(table, checkedId(indexId))}` });
+        await analyzePartition(connection, table, indexId);
       }
       await emptyBuckets(connection, deps, index);
     });
