@@ -26,7 +26,8 @@ export async function timeReads(home: string, database: Database, tree: string):
       sql: `select job_id from keelson.job where status = 'completed' order by random() limit 500`,
     }),
   );
-  const { url, close } = await serveHome(home);
+  const server = await serveHome(home);
+  const { url } = server;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const get = async (path: string): Promise<{ took: number; answer: unknown }> => {
     const asked = performance.now();
@@ -53,7 +54,7 @@ export async function timeReads(home: string, database: Database, tree: string):
     }
   } finally {
     agent.destroy();
-    await close();
+    await server.close();
   }
   const rows: TimeRow[] = [];
   addTimes(rows, 'list, 50 of 10,000 finished jobs, while an index runs', lists);

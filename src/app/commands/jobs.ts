@@ -1,13 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { AppError } from '../../kernel/errors.ts';
 import type { AnyOperation } from '../../kernel/operation.ts';
-import { examplesText } from '../../platform/cli/run-cli.ts';
+import { examplesText, type RegisterCommand } from '../../platform/cli/run-cli.ts';
 import type { CliSession } from '../../platform/cli/session.ts';
 import { exportJobs } from '../export-jobs.ts';
 import { callNamed, type FollowOptions, queueOperations } from '../follow-index.ts';
 import { importJobs } from '../import-jobs.ts';
 import { reach } from '../reach.ts';
 import { watchJob, watchQueue } from '../watch-jobs.ts';
+import { registerDerived } from './derived.ts';
 import { wholeNumber } from './index-folder.ts';
 
 interface JobsFlags {
@@ -17,10 +18,11 @@ interface JobsFlags {
   status?: string;
   limit?: number;
   cursor?: string;
+  parent?: string;
 }
 
-/** `keelson jobs`: the queue, one job, and the queue as a file. */
-export function registerJobs(program: Command, session: CliSession): void {
+/** `keelson jobs`: the queue, one job, the queue as a file, and what operations give: who works, what is followed. */
+export function registerJobs(program: Command, session: CliSession): ReturnType<RegisterCommand> {
   const jobs = program
     .command('jobs')
     .description('See, follow and cancel queued and running work')
@@ -31,6 +33,7 @@ export function registerJobs(program: Command, session: CliSession): void {
     .option('--status <status>', 'only queued, running, completed, failed or cancelled ones', oneStatus)
     .option('--limit <number>', 'at most so many (default: 50)', wholeNumber)
     .option('--cursor <cursor>', 'the page behind this one')
+    .option('--parent <id>', 'the parts that this job has handed out')
     .addHelpText(
       'after',
       examplesText([
@@ -54,6 +57,7 @@ export function registerJobs(program: Command, session: CliSession): void {
     .description('Take over jobs from JSONL: waiting ones as work, finished ones as history')
     .argument('[file]', 'where from; stdin when not given')
     .action((file: string | undefined) => withQueue(session, (queue) => importJobs(queue, file)));
+  return registerDerived('jobs')(program, session);
 }
 
 async function withQueue(session: CliSession, act: (queue: FollowOptions) => Promise<void>): Promise<void> {
@@ -72,7 +76,7 @@ async function runJobs(queue: FollowOptions, id: string | undefined, flags: Jobs
   }
   if (force === true && cancel === undefined) throw usage('--force goes with --cancel');
   if (id !== undefined && Object.keys(page).length > 0) {
-    throw usage('--status, --limit and --cursor are for the list, not for one job');
+    throw usage('--status, --limit, --cursor and --parent are for the list, not for one job');
   }
   if (watch === true) return id === undefined ? watchQueue(queue, page) : watchJob(queue, id);
   if (cancel !== undefined) return tell(queue, 'jobs.cancel', { job_id: cancel, force: force === true });

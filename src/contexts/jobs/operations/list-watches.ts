@@ -14,7 +14,7 @@ export const listWatchesOperation = operation({
   output: WatchList,
   http: { method: 'GET', path: '/index/watches' },
   mcp: { tool: 'list_watches', toolset: 'jobs' },
-  cli: { command: 'watches', examples: ['keelson watches'], render: renderWatches },
+  cli: { command: 'jobs watches', examples: ['keelson jobs watches'], render: renderWatches },
   async run({ tx, tenant }) {
     const rows = await listWatches(tx, tenant);
     return {

@@ -15,8 +15,8 @@ export const stopWatching = operation({
   http: { method: 'DELETE', path: '/index/watches' },
   mcp: { tool: 'stop_watching', toolset: 'jobs' },
   cli: {
-    command: 'unwatch <folder_path>',
-    examples: ['keelson unwatch /srv/linux'],
+    command: 'jobs unwatch <folder_path>',
+    examples: ['keelson jobs unwatch /srv/linux'],
     render: ({ folder_path: folder }) => `${folder} is followed no more`,
   },
   async run({ tx, tenant }, { folder_path: folder }) {

@@ -35,11 +35,11 @@ export interface HandOver {
   /** Tells a job to stop, and what it has started to end; jobs that have not begun, this one or others, are taken back. */
   stop(jobId: string, reason: StopReason): Promise<void>;
   /** A message of the process. */
-  receive(message: FromChild): void;
+  receive: (message: FromChild) => void;
   /** The process let no further job begin; this is the number of the first. */
   takenBack(from: number): void;
   /** The process is gone. */
-  died(detail: string): void;
+  died: (detail: string) => void;
 }
 
 interface Handed extends RunListener {
