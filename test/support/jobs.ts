@@ -60,6 +60,8 @@ export interface JobsBench {
   run(name: string, input: unknown, tenant?: number): Promise<unknown>;
   get(jobId: string, tenant?: number): Promise<Job>;
   enqueue(request: JobRequest, tenant?: number): Promise<string>;
+  /** Queues several at once; answers their ids and places. */
+  enqueueMany(requests: readonly JobRequest[], tenant?: number): Promise<{ jobId: string; place: number }[]>;
   worker(options?: Partial<WorkerOptions>): JobWorker;
   /** A worker in a process of its own that is ready to work. */
   workerProcess(options?: object): Promise<ChildProcess>;
@@ -110,6 +112,12 @@ export async function jobsBench(options: JobsOptions = {}): Promise<JobsBench> {
       db.database.tenant(tenant, async (tx) => {
         const context = { tx, tenant, actor: somebody, now: new Date() };
         return (await jobs.enqueue(context, request)).jobId;
+      }),
+    enqueueMany: (requests, tenant = 1) =>
+      db.database.tenant(tenant, async (tx) => {
+        const context = { tx, tenant, actor: somebody, now: new Date() };
+        const queued = await jobs.enqueueMany(context, requests);
+        return queued.map(({ jobId, queuePosition }) => ({ jobId, place: queuePosition }));
       }),
     worker(overrides = {}) {
       const worker = createWorker({

@@ -29,7 +29,7 @@ export type { JobFeed } from './feed/create-job-feed.ts';
 export { isServed } from './domain/served-folders.ts';
 export { followFolders } from './watch/follow-folders.ts';
 export { createWorker } from './worker/create-worker.ts';
-export type { JobWorker, WorkerOptions } from './worker/create-worker.ts';
+export type { JobWorker, WorkerOptions } from './worker/worker-options.ts';
 
 export interface JobsOptions {
   /** Queued jobs a tenant may have; 100 when not given. */

@@ -8,11 +8,13 @@ import type { SettledJob, SettledRow } from './settle-job.ts';
 /** Running jobs whose lease has run out, longest ago first. Run as `worker`. */
 export function findExpired(
   tx: Tx,
+  most: number,
 ): Promise<{ tenant_id: number; job_id: string; parent_id: string | null }[]> {
   return tx.query({
     name: 'jobs_find_expired',
     sql: `select tenant_id, job_id, parent_id from keelson.job
-      where status = 'running' and lease_expires_at < now() order by lease_expires_at limit 100`,
+      where status = 'running' and lease_expires_at < now() order by lease_expires_at limit $1`,
+    parameters: [most],
   });
 }
 

@@ -14,51 +14,13 @@ import { keepSpare } from './keep-spare.ts';
 import type { SpareKeeper } from './keep-spare.ts';
 import { settleTogether } from './settle-together.ts';
 import { startChild } from './start-child.ts';
-import type { ForkedChild, JobChild } from './start-child.ts';
+import { storeEnd } from './store-end.ts';
+import type { JobChild } from './start-child.ts';
 import { superviseJob } from './supervise-job.ts';
 import type { SupervisedJob } from './supervise-job.ts';
 import { sweepQueue } from './sweep-queue.ts';
+import type { JobWorker, WorkerOptions } from './worker-options.ts';
 import { newWorkerName } from './worker-name.ts';
-
-export interface WorkerOptions {
-  database: Database;
-  log: Log;
-  /** Compiled module that calls `serveJobs`; run once for each job process. */
-  childEntry: string;
-  /** A process of `childEntry` that was forked ahead and becomes the first job process. */
-  firstChild?: ForkedChild;
-  /** Handed to the entry's `setUp` as JSON, e.g. the database target. */
-  childSettings?: unknown;
-  /** Real paths of the folders it serves; every one when not given. */
-  roots?: readonly string[] | undefined;
-  /** Jobs at once; 1 when not given. */
-  concurrency?: number;
-  /** A worker that is silent for so long has lost its jobs; 30 when not given. */
-  leaseSeconds?: number;
-  /** Longest time between looks at the queue, when no notification comes; 1000 when not given. */
-  pollMs?: number;
-  /** Time a job has between being told to stop and being ended; 5000 when not given. */
-  graceMs?: number;
-  /** Wait before the first retry; it grows fourfold. 2 when not given. */
-  backoffSeconds?: number;
-  /** Age at which finished jobs are deleted; a day when not given. */
-  retentionSeconds?: number;
-  /** Time a job process may take to become ready; 30,000 when not given. */
-  readyWithinMs?: number;
-}
-
-/** A worker: claims jobs and runs them in child processes. */
-export interface JobWorker {
-  /** Begins to work; throws `job_process_failed` when job processes cannot start. */
-  start(): Promise<void>;
-  /**
-   * Claims no more and ends. With `drain`, running jobs are waited for; otherwise they are stopped and handed
-   * back to the queue, at their place and without losing an attempt.
-   */
-  stop(options: { drain: boolean }): Promise<void>;
-  /** Jobs that run here now. */
-  running(): { jobId: string; kind: string; tenant: number }[];
-}
 
 /** Jobs after which a process is replaced, so that what handlers leak is bounded. */
 const JOBS_PER_PROCESS = 200;
@@ -105,6 +67,8 @@ export function createWorker(options: WorkerOptions): JobWorker {
   let again = false;
   /** Jobs whose end may put one into the queue again, and that are not settled. */
   let returning = 0;
+  /** How often jobs went back to the queue before others that had been claimed. */
+  let turns = 0;
   /** The last claim found nothing, and nothing was heard of the queue since. */
   let dry = false;
   /** The one tenant that jobs were queued for since then. */
@@ -147,6 +111,7 @@ export function createWorker(options: WorkerOptions): JobWorker {
 
   const claimFor = async (process: JobChild, most: number): Promise<boolean> => {
     const claimedAt = performance.now();
+    const turn = turns;
     let claimed: ClaimedJob[] = [];
     busy.add(process);
     claimingFor = process;
@@ -156,7 +121,10 @@ export function createWorker(options: WorkerOptions): JobWorker {
       news = undefined;
       claimed = await claimNext(database, { kinds: process.kinds, folders, owner, leaseSeconds }, most, only);
       if (claimed.length > 0) dry = false;
-      for (const job of claimed) begin(job, process, claimedAt);
+      for (const job of claimed) {
+        if (turn === turns) begin(job, process, claimedAt);
+        else giveBack(job);
+      }
     } finally {
       claimingFor = undefined;
       if (process.jobs() === 0) await rest(process);
@@ -180,8 +148,21 @@ export function createWorker(options: WorkerOptions): JobWorker {
     finishing.add(done);
   };
 
+  /** Jobs before this one went back to the queue while it was claimed: it goes behind them again. */
+  const giveBack = (job: ClaimedJob): void => {
+    returning += 1;
+    const options = { ...supervision, patience: { until: performance.now() + leaseSeconds * 1000 } };
+    const done = storeEnd(job, { how: 'handed_back' }, 0, options).finally(() => {
+      returning -= 1;
+      finishing.delete(done);
+      fill();
+    });
+    finishing.add(done);
+  };
+
   const finish = async (supervised: SupervisedJob, process: JobChild): Promise<void> => {
     const { type } = await supervised.ran;
+    if (type === 'not_begun' || type === 'handed_out') turns += 1;
     // What may stand in the queue again, or lets another start that does, goes before what is behind it. And where jobs
     // take their time, one has ended for everybody before the next begins.
     if (type !== 'completed' || supervised.job.parentId !== null || pace.most() === 1) {

@@ -16,19 +16,35 @@ import { announce } from './announce.ts';
 import { settledEvent, settleParent } from './settle-parent.ts';
 import { isWorkerDead } from './worker-name.ts';
 
-/**
- * What every worker does now and then for all: takes jobs back from workers that have disappeared, and deletes
- * what ended longer than `retentionSeconds` ago (its audit stays). One transaction a job, bound to its tenant.
- */
-export async function sweepQueue(options: {
+export interface SweepOptions {
   database: Database;
   log: Log;
   owner: string;
   retentionSeconds: number;
-}): Promise<void> {
-  const { database, log, owner, retentionSeconds } = options;
+}
+
+/** Jobs that are looked for at a time. */
+const AT_ONCE = 100;
+
+/**
+ * What every worker does now and then for all: takes jobs back from workers that have disappeared, and deletes
+ * what ended longer than `retentionSeconds` ago (its audit stays). One transaction a job, bound to its tenant.
+ */
+export async function sweepQueue(options: SweepOptions): Promise<void> {
+  const { database, log, retentionSeconds } = options;
   await expireLeasesOfTheDead(database);
-  for (const expired of await database.worker(findExpired)) {
+  while (await recoverExpired(options));
+  for (const tenant of await database.worker((tx) => tenantsToPurge(tx, retentionSeconds))) {
+    const jobs = await database.tenant(tenant, (tx) => purgeFinished(tx, tenant, retentionSeconds));
+    if (jobs > 0) log.info({ tenant, jobs }, 'Old jobs were deleted');
+  }
+}
+
+/** Takes jobs back whose lease has run out; answers whether there may be more: a worker may have claimed hundreds. */
+async function recoverExpired({ database, log, owner }: SweepOptions): Promise<boolean> {
+  const all = await database.worker((tx) => findExpired(tx, AT_ONCE));
+  let count = 0;
+  for (const expired of all) {
     const { tenant_id: tenant, job_id: jobId, parent_id: parentId } = expired;
     const recovered = await database.tenant(tenant, async (tx, atCommit) => {
       if (parentId !== null) await lockParent(tx, tenant, parentId);
@@ -41,13 +57,11 @@ export async function sweepQueue(options: {
       return job;
     });
     if (recovered !== undefined) {
+      count += 1;
       log.warn({ job_id: jobId, status: recovered.status }, 'A job was taken from a worker that disappeared');
     }
   }
-  for (const tenant of await database.worker((tx) => tenantsToPurge(tx, retentionSeconds))) {
-    const jobs = await database.tenant(tenant, (tx) => purgeFinished(tx, tenant, retentionSeconds));
-    if (jobs > 0) log.info({ tenant, jobs }, 'Old jobs were deleted');
-  }
+  return count > 0 && all.length === AT_ONCE;
 }
 
 /** A worker that was killed on this machine need not be waited for: its process is known to be gone. */
