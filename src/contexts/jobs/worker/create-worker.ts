@@ -1,6 +1,4 @@
 import { AppError, messageOf } from '../../../kernel/errors.ts';
-import type { Database } from '../../../platform/db/types.ts';
-import type { Log } from '../../../platform/log/create-log.ts';
 import { servedFolders } from '../domain/served-folders.ts';
 import type { ClaimedJob } from '../store/claim-job.ts';
 import { cancelledJobOf, JOBS_CHANNEL, queuedTenantOf } from '../store/channel.ts';
