@@ -6,6 +6,7 @@
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { allMigrations } from '../src/app/migrations.ts';
+import { asSuperuser } from '../src/platform/db/embedded/bootstrap-cluster.ts';
 import { BOOTSTRAP_USER } from '../src/platform/db/embedded/initialise-data.ts';
 import { startEmbedded } from '../src/platform/db/embedded/start-embedded.ts';
 import { migrate } from '../src/platform/db/migrate.ts';
@@ -37,7 +38,7 @@ const database = openDatabase(server.target, { appConnections: 12 });
 const { host, port, database: name } = server.target;
 const connection = { host, port, database: name, user: BOOTSTRAP_USER };
 const systems = [
-  openKeelson(database, 'this one'),
+  openKeelson(database, 'this one', (sql) => asSuperuser(host, name, (client) => client.query(sql))),
   ...(values['no-peers'] ? [] : [await openPgBoss(connection), await openGraphile(connection)]),
 ];
 try {

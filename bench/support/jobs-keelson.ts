@@ -17,7 +17,11 @@ const KIND = 'bench.start';
  * Keelson's queue. Jobs are queued by an operation, as the doors do it: input and output are checked, the cap is kept,
  * audit and outbox are written. They run in a job process.
  */
-export function openKeelson(database: Database, version: string): QueueSystem {
+export function openKeelson(
+  database: Database,
+  version: string,
+  asSuperuser: (sql: string) => Promise<unknown>,
+): QueueSystem {
   const { enqueueMany } = createJobs({ queueCap: 1_000_000 });
   const runOperation = createRunner({
     database,
@@ -99,10 +103,8 @@ export function openKeelson(database: Database, version: string): QueueSystem {
     version,
     enqueue: async () => void (await call(1)),
     enqueueBatch: async (count) => void (await call(count)),
-    async clear() {
-      await query('delete from keelson.job');
-      await query('update keelson.job_queue set queued = 0');
-    },
+    clear: async () =>
+      void (await asSuperuser('truncate keelson.job, keelson.job_queue, keelson.outbox, keelson.audit')),
     processModes: (concurrency) => [process(concurrency)],
     startModes: () => [start()],
     close: async () => undefined,
