@@ -19,25 +19,25 @@ export interface RunListener {
 /** The jobs in a process, as its worker knows them. */
 export interface HandOver {
   /** Runs a job after those before it; never rejects. Jobs of one turn of the event loop go over together. */
-  run(order: JobOrder, listener: RunListener): Promise<RunEnd>;
+  run: (order: JobOrder, listener: RunListener) => Promise<RunEnd>;
   /** Jobs that are in the process: the one that runs, and those behind it. */
-  jobs(): number;
+  jobs: () => number;
   /** Milliseconds for which, as far as is known here, the job that runs has done so; 0 when none does. */
-  runsFor(): number;
+  runsFor: () => number;
   /** Whether it takes jobs: not while some are being taken back, nor when it is no longer {@link HandOver.usable}. */
-  takesJobs(): boolean;
+  takesJobs: () => boolean;
   /** Whether it may run another job: it lives, was not told to stop one, and none has left work behind. */
-  usable(): boolean;
+  usable: () => boolean;
   /** Whether this job is why it is not usable. */
-  spoiledBy(jobId: string): boolean;
+  spoiledBy: (jobId: string) => boolean;
   /** Takes back the jobs that have not begun, which end as `not_begun`. */
-  takeBack(): Promise<void>;
+  takeBack: () => Promise<void>;
   /** Tells a job to stop, and what it has started to end; jobs that have not begun, this one or others, are taken back. */
-  stop(jobId: string, reason: StopReason): Promise<void>;
+  stop: (jobId: string, reason: StopReason) => Promise<void>;
   /** A message of the process. */
   receive: (message: FromChild) => void;
   /** The process let no further job begin; this is the number of the first. */
-  takenBack(from: number): void;
+  takenBack: (from: number) => void;
   /** The process is gone. */
   died: (detail: string) => void;
 }

@@ -97,7 +97,7 @@ export async function startChild(
     takeBack: () => write(TAKE_BACK),
     endPrograms: () => killGroup(child, 'SIGTERM'),
   });
-  child.on('message', handOver.receive);
+  child.on('message', (message: FromChild) => handOver.receive(message));
   lifeline.on('data', (bytes: Buffer) => handOver.takenBack(Number(bytes.toString('latin1'))));
   // What it said before its end may be read after that.
   const heard = Promise.race([once(child, 'disconnect'), exited.then(() => sleep(LAST_WORDS_MS))]);
