@@ -22,10 +22,19 @@ const counted = (tx) => ({
   },
 });
 
+/** Counts what goes with the commit as it is handed over: of what is on its way the server takes all or nothing. */
+const countedAtCommit = (atCommit) => (query) => {
+  atCommit(query);
+  statements += 1;
+  if (statements === killAt) die();
+};
+
 const run = createRunner({
   database: {
     async tenant(tenant, work) {
-      const result = await database.tenant(tenant, (tx) => work(counted(tx)));
+      const result = await database.tenant(tenant, (tx, atCommit) =>
+        work(counted(tx), countedAtCommit(atCommit)),
+      );
       if (killAt === 'commit') die();
       return result;
     },
