@@ -63,8 +63,8 @@ export interface JobsBench {
   /** Queues several at once; answers their ids and places. */
   enqueueMany(requests: readonly JobRequest[], tenant?: number): Promise<{ jobId: string; place: number }[]>;
   worker(options?: Partial<WorkerOptions>): JobWorker;
-  /** A worker in a process of its own that is ready to work. */
-  workerProcess(options?: object): Promise<ChildProcess>;
+  /** A worker in a process of its own that is ready to work; `env` is its environment, and that of its job processes. */
+  workerProcess(options?: object, env?: NodeJS.ProcessEnv): Promise<ChildProcess>;
   /** Waits until the job is in one of the states. */
   until(jobId: string, ...statuses: Job['status'][]): Promise<Job>;
   /** Lines of the trace file that handlers write to. */
@@ -133,7 +133,7 @@ export async function jobsBench(options: JobsOptions = {}): Promise<JobsBench> {
       started.push(worker);
       return worker;
     },
-    async workerProcess(overrides = {}) {
+    async workerProcess(overrides = {}, env = {}) {
       const settings = { target: db.target, backoffSeconds: 0.05, graceMs: 300, pollMs: 200, ...overrides };
       const child = fork(
         fileURLToPath(new URL('./jobs-worker.mjs', import.meta.url)),
@@ -141,6 +141,7 @@ export async function jobsBench(options: JobsOptions = {}): Promise<JobsBench> {
         {
           execArgv: [],
           stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+          env: { ...process.env, ...env },
         },
       );
       processes.push(child);

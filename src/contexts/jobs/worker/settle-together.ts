@@ -48,11 +48,14 @@ export function settleTogether({ database, owner }: { database: Database; owner:
         tenant,
         group.map(({ ended }) => ended),
       );
-      if (settled.length > 0) {
-        const jobs = settled.map((job) => ({ jobId: job.jobId, events: [settledEvent(job)] }));
-        announce(atCommit, { tenant, owner, operation: 'jobs.settle', jobs });
-      }
-      return new Map(settled.map((job) => [job.jobId, job]));
+      const byId = new Map(settled.map((job) => [job.jobId, job]));
+      // They are told in the order in which they ended.
+      const jobs = group.flatMap(({ ended: { lease } }) => {
+        const job = byId.get(lease.jobId);
+        return job === undefined ? [] : [{ jobId: job.jobId, events: [settledEvent(job)] }];
+      });
+      if (jobs.length > 0) announce(atCommit, { tenant, owner, operation: 'jobs.settle', jobs });
+      return byId;
     });
 
   return (ended) =>
