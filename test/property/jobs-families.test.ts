@@ -243,6 +243,6 @@ test('any schedule with batches, parts, timeouts and retries that wait does what
       const setup = () => ({ model: { jobs: [], leases: [] } as Model, real: tenantQueue(bench) });
       await fc.asyncModelRun(setup, [...steps, compareStep, drainStep]);
     }),
-    { numRuns: 25 },
+    { numRuns: 60 },
   );
 }, 180_000);
