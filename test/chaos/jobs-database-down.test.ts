@@ -40,7 +40,10 @@ async function killPostmaster(home: string): Promise<void> {
   process.kill(pid, 'SIGKILL');
   await eventually(() => (isRunning(pid) ? undefined : true), 'the server to be gone');
 }
-async function submit(url: string, folder: string): Promise<{ status: number; body: Record<string, unknown> }> {
+async function submit(
+  url: string,
+  folder: string,
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const response = await fetch(`${url}/index`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -87,7 +90,10 @@ test('SIGKILL of the postmaster while jobs are submitted and run: what was ackno
     await Promise.all([client(), client(), client()]);
     await killed.done;
     await program.until(new RegExp(`(up again[^]*){${round + 1}}`));
-    await eventually(async () => (await fetch(`${url}/health/ready`)).ok || undefined, 'the server to be ready');
+    await eventually(
+      async () => (await fetch(`${url}/health/ready`)).ok || undefined,
+      'the server to be ready',
+    );
   }
   const jobs = await ended(url);
   const done = jobs.map((job) => job.folder_path!);

@@ -80,7 +80,10 @@ test.skipIf(!mayMount)(
       for (const { status, body } of refused) {
         expect({ status, body }).toMatchObject({
           status: 503,
-          body: { code: expect.stringMatching(/^(disk_full|database_unavailable)$/), detail: expect.any(String) },
+          body: {
+            code: expect.stringMatching(/^(disk_full|database_unavailable)$/),
+            detail: expect.any(String),
+          },
         });
       }
       child.stdin.write('free\n');

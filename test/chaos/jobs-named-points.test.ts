@@ -42,6 +42,8 @@ const work = (): JobRequest => ({ kind: 'test.work', input: { ms: 30, trace: ben
 const short = (): JobRequest => ({ kind: 'test.echo', input: { trace: bench.trace } });
 const several = (count: number, request: () => JobRequest): JobRequest[] =>
   Array.from({ length: count }, request);
+const queue = async (requests: readonly JobRequest[]) =>
+  (await bench.enqueueMany(requests)).map(({ jobId }) => jobId);
 /** Jobs in the order in which handlers began them, one entry an attempt. */
 const began = async () =>
   (await bench.traced()).slice(traced).flatMap((line) => {
@@ -70,7 +72,7 @@ const completed = async (ids: readonly string[]) => {
 };
 /** Makes the worker know its jobs as short, so that it claims them ahead. */
 const warm = async () => {
-  for (const id of await bench.enqueueMany(several(8, short))) await bench.until(id, 'completed');
+  for (const id of await queue(several(8, short))) await bench.until(id, 'completed');
   traced = (await bench.traced()).length;
 };
 
@@ -89,7 +91,7 @@ describe('SIGKILL of a worker with one job at a time', () => {
   ])('%s', async (_, point, first) => {
     const doomed = await watched();
     const reached = proxy.cutAt(point, () => doomed.kill('SIGKILL'));
-    const ids = await bench.enqueueMany(several(3, work));
+    const ids = await queue(several(3, work));
     await reached;
     await untilGone(doomed.pid!);
     await start();
@@ -108,7 +110,7 @@ describe('SIGKILL of a worker that has claimed jobs ahead', () => {
     const doomed = await watched();
     await warm();
     const reached = proxy.cutAt(point, () => doomed.kill('SIGKILL'));
-    const ids = await bench.enqueueMany(several(40, short));
+    const ids = await queue(several(40, short));
     await reached;
     await untilGone(doomed.pid!);
     const left = await rows(ids);
@@ -129,7 +131,7 @@ describe('SIGKILL of a worker that has claimed jobs ahead', () => {
     const doomed = await watched();
     await warm();
     const long = { kind: 'test.burn', input: { ms: 20_000, trace: bench.trace } };
-    const ids = await bench.enqueueMany([long, ...several(5, short)]);
+    const ids = await queue([long, ...several(5, short)]);
     await eventually(async () => {
       const [first, ...others] = await rows(ids);
       if (first!.status !== 'running' || (await began()).length === 0) return undefined;
@@ -149,7 +151,7 @@ test('SIGKILL of a job process with jobs behind the one that runs: only that one
   await watched({ backoffSeconds: 0 });
   await warm();
   const dies = { kind: 'test.die', input: { trace: bench.trace, times: 1 } };
-  const ids = await bench.enqueueMany([...several(2, short), dies, ...several(6, short)]);
+  const ids = await queue([...several(2, short), dies, ...several(6, short)]);
   for (const id of ids) await bench.until(id, 'completed');
   expect((await rows(ids)).map(({ attempt }) => attempt)).toEqual([1, 1, 2, 1, 1, 1, 1, 1, 1]);
   const ran = await began();
@@ -160,7 +162,7 @@ describe('a connection that breaks under a worker that lives', () => {
   test('before it knows of a completion: it asks again, and the job is not run again', async () => {
     await watched();
     const reached = proxy.cutAt({ statement: SETTLE, when: 'committed' });
-    const ids = await bench.enqueueMany(several(3, work));
+    const ids = await queue(several(3, work));
     await reached;
     expect(await completed(ids)).toEqual([1, 1, 1]);
     expect(await began()).toEqual(ids);

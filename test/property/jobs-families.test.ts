@@ -74,7 +74,9 @@ const submitStep = (keys: readonly number[]) =>
       const first = active.find((job) => job !== undefined)!;
       expect(answer).toMatchObject({ code: 'already_queued', extra: { job_id: first.id } });
     } else if (queued + keys.length > CAP) expect(answer).toMatchObject({ code: 'queue_full' });
-    else for (const [n, id] of (answer as string[]).entries()) model.jobs.push(newJob(id, keys[n]!));
+    else
+      for (const [n, { jobId }] of (answer as { jobId: string }[]).entries())
+        model.jobs.push(newJob(jobId, keys[n]!));
   });
 
 const claimStep = (most: 1 | 4) =>
@@ -149,7 +151,12 @@ const crash = async (job: ModelJob, { tenant }: TenantQueue) => {
     [job.id],
     tenant,
   );
-  await sweepQueue({ database: bench.db.database, log: silentLog, owner: 'sweeper', retentionSeconds: 86_400 });
+  await sweepQueue({
+    database: bench.db.database,
+    log: silentLog,
+    owner: 'sweeper',
+    retentionSeconds: 86_400,
+  });
   if (job.status !== 'running') return;
   job.status = job.cancelRequested ? 'cancelled' : job.attempt >= MAX_ATTEMPTS ? 'failed' : 'queued';
   tellParent(job);

@@ -23,7 +23,8 @@ export async function waitUntilDone<Input, Value>(
   let told = '';
   const lookAgain = (value: Value): Promise<Value> =>
     look().catch((error: unknown) => {
-      const passes = error instanceof AppError && error.kind === 'unavailable' && performance.now() < deadline;
+      const passes =
+        error instanceof AppError && error.kind === 'unavailable' && performance.now() < deadline;
       if (!passes) throw error;
       return value;
     });
