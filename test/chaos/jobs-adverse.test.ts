@@ -67,14 +67,14 @@ test('a job that burns CPU is ended by a shutdown, and keeps its place and its a
 
 test('of two who end one lease at once exactly one is heard', async () => {
   const tenant = 31;
-  const bound = bench.db.database.tenant;
+  const { database } = bench.db;
   for (let round = 0; round < 5; round += 1) {
     const id = await bench.enqueue({ kind: 'test.twice', input: {} }, tenant);
     const claim = { kinds: ['test.twice'], owner: 'one', leaseSeconds: 30 };
-    const [lease] = await bound(tenant, (tx) => claimJobs(tx, tenant, claim, 1));
+    const [lease] = await database.tenant(tenant, (tx) => claimJobs(tx, tenant, claim, 1));
     const answers = await Promise.all(
       ['"a"', '"b"', '"c"'].map((result) =>
-        bound(tenant, (tx) => settleJob(tx, lease!, { status: 'completed', result })),
+        database.tenant(tenant, (tx) => settleJob(tx, lease!, { status: 'completed', result })),
       ),
     );
     expect(answers.filter((answer) => answer !== undefined)).toMatchObject([

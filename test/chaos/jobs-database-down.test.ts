@@ -4,7 +4,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import type { Job, JobList } from '../../src/contexts/jobs/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { isRunning, processesOf, startKeelson, temporaryFolder, type Running } from '../support/keelson.ts';
-import { readEvents } from '../support/read-events.ts';
+import { readEvents, type ReadEvent } from '../support/read-events.ts';
 
 const scratch = temporaryFolder('jobs-down');
 const running = new Set<Running>();
@@ -115,7 +115,7 @@ test('a stream that is resumed at another server tells each event once, in order
   const first = await serve(home, '--no-worker');
   const worker = start(home, ['worker']);
   await worker.until(/is ready/);
-  const events = [];
+  const events: ReadEvent[] = [];
   const stream = await readEvents(`${first.url}/index/jobs/events`);
   for (let n = 0; n < 4; n += 1) expect((await submit(first.url, newFolder())).status).toBe(202);
   events.push(...(await stream.until(({ event }) => event === 'running')));
@@ -128,7 +128,8 @@ test('a stream that is resumed at another server tells each event once, in order
   const done = () => events.filter(({ event }) => event === 'completed').length;
   while (done() < 5) {
     const event = await again.next();
-    if (event !== undefined) events.push(event);
+    if (event === undefined) throw new Error('the stream ended before all jobs did');
+    events.push(event);
   }
   again.leave();
   const told = events.filter(({ event }) => ['queued', 'running', 'completed'].includes(event));
