@@ -100,7 +100,10 @@ export async function startChild(
   child.on('message', (message: FromChild) => handOver.receive(message));
   lifeline.on('data', (bytes: Buffer) => handOver.takenBack(Number(bytes.toString('latin1'))));
   // What it said before its end may be read after that.
-  const heard = Promise.race([once(child, 'disconnect'), exited.then(() => sleep(LAST_WORDS_MS))]);
+  const heard = Promise.race([
+    once(child, 'disconnect'),
+    exited.then(() => sleep(LAST_WORDS_MS, undefined, { ref: false })),
+  ]);
   void Promise.all([exited, heard]).then(([detail]) => died(detail));
   return {
     ...handOver,
