@@ -70,6 +70,19 @@ const completed = async (ids: readonly string[]) => {
   for (const { status } of jobs) expect(status).toBe('completed');
   return jobs.map(({ attempt }) => attempt);
 };
+/** Waits until nothing is left of a worker: its job processes run no more, and the server has done what it had sent. */
+const untilNothingIsLeftOf = async (worker: ChildProcess) => {
+  await untilGone(worker.pid!);
+  const lines = await bench.traced();
+  await untilGone(...new Set(lines.map((line) => Number(line.split(' ').at(-1)))));
+  await eventually(async () => {
+    const [busy] = await bench.sql<{ count: number }>(
+      `select count(*)::int as count from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
+    );
+    return busy!.count === 0 ? true : undefined;
+  }, 'the server to have done what was sent to it');
+};
 /** Makes the worker know its jobs as short, so that it claims them ahead. */
 const warm = async () => {
   for (const id of await queue(several(8, short))) await bench.until(id, 'completed');
@@ -112,7 +125,7 @@ describe('SIGKILL of a worker that has claimed jobs ahead', () => {
     const reached = proxy.cutAt(point, () => doomed.kill('SIGKILL'));
     const ids = await queue(several(40, short));
     await reached;
-    await untilGone(doomed.pid!);
+    await untilNothingIsLeftOf(doomed);
     const left = await rows(ids);
     const held = left.filter(({ status }) => status === 'running');
     const done = left.filter(({ status }) => status === 'completed');

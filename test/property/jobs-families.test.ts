@@ -126,8 +126,9 @@ const settleStep = (which: number, name: keyof typeof FAMILY_ENDS) =>
     const lease = at(model.leases, which);
     if (lease === undefined) return;
     const job = all(model).find(({ id }) => id === lease.jobId)!;
-    // A part hands out nothing.
-    const end: AttemptEnd = FAMILY_ENDS[name === 'handed_out' && job.parent ? 'completed' : name];
+    // A part hands out nothing, and is cancelled with its parent alone.
+    const never = name === 'handed_out' || (name === 'cancelled' && !job.cancelRequested);
+    const end: AttemptEnd = FAMILY_ENDS[never && job.parent ? 'completed' : name];
     const { database } = bench.db;
     const settle = settleTogether({ database, owner: 'model' });
     const patience = { until: 0 };

@@ -101,6 +101,8 @@ export function createWorker(options: WorkerOptions): JobWorker {
     const short =
       most === 1 ? undefined : [...busy].find((process) => process.takesJobs() && !isWorn(process));
     if (short !== undefined) return !dry && short.jobs() <= most ? short : undefined;
+    // What was claimed ahead begins before what is behind it, even where another process is free.
+    if ([...busy].some((process) => process.jobs() > 1)) return undefined;
     if (busy.size >= concurrency) return undefined;
     const process = spares?.take();
     if (process === undefined) spares?.want();
