@@ -6,6 +6,7 @@ import { findIsolationFaults } from '../../src/platform/db/tenant-isolation.ts';
 import { buildRows } from '../support/build-rows.ts';
 import type { TestFile } from '../support/build-rows.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { indexDatabase } from '../support/index-database.ts';
 import { asOwner, digestIndex, indexesWithTables, indexStates } from '../support/index-state.ts';
 import { loadChunk, loadIndex, testLoader, TOTALS } from '../support/load-index.ts';
@@ -99,6 +100,27 @@ describe('a load', () => {
     await loader.finish(MANIFEST);
     const other = await loadIndex(database, `${repositoryPath}-one-by-one`, chunks);
     expect(await digestIndex(database, indexId)).toBe(await digestIndex(database, other));
+  });
+
+  it('leaves no connection behind when it is ended while some are being opened', async () => {
+    const loader = testLoader(database);
+    await loader.begin(planOf('plan-1', 6));
+    const sent = Array.from({ length: 6 }, (_, chunk) =>
+      loader.rows(chunk, buildRows(chunk, CHUNKS[0]!)[0]!),
+    );
+    const all = Promise.allSettled(sent);
+    await loader.abort();
+    expect((await all).map(({ status }) => status)).toContain('rejected');
+    const open = await asOwner(database, (owner) =>
+      eventually(async () => {
+        const rows = await owner.query({
+          sql: `select from pg_stat_activity where datname = current_database() and usename = current_user
+            and pid <> pg_backend_pid()`,
+        });
+        return rows.length === 0 ? 0 : undefined;
+      }, 'the connections of the load to be closed'),
+    );
+    expect(open).toBe(0);
   });
 
   it('is refused while a chunk is missing or open', async () => {

@@ -32,9 +32,17 @@ interface OpenLoad {
 export function createLoader(deps: LoaderDeps): IndexLoader {
   const connections: OwnerConnection[] = [];
   let load: OpenLoad | undefined;
+  /** Loads that were ended. */
+  let ended = 0;
 
   async function connect(): Promise<OwnerConnection> {
+    const before = ended;
     const connection = await connectLoader(deps);
+    if (before !== ended) {
+      // Nobody would close it, and what it writes would hold up whoever builds indexes.
+      await connection.end();
+      throw loadAborted();
+    }
     connections.push(connection);
     return connection;
   }
@@ -47,6 +55,7 @@ export function createLoader(deps: LoaderDeps): IndexLoader {
   async function close(reason: Error): Promise<void> {
     load?.lanes.close(reason);
     load = undefined;
+    ended += 1;
     await Promise.all(connections.splice(0).map((connection) => connection.end()));
   }
 
@@ -170,9 +179,13 @@ export function createLoader(deps: LoaderDeps): IndexLoader {
     },
 
     async abort() {
-      await close(new AppError('cancelled', 'load_aborted', 'The load was ended before it was complete'));
+      await close(loadAborted());
     },
   };
+}
+
+function loadAborted(): AppError {
+  return new AppError('cancelled', 'load_aborted', 'The load was ended before it was complete');
 }
 
 /** Makes a chunk count; false when the load is not there any more. */
