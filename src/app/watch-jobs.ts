@@ -97,6 +97,7 @@ function stamped(line: string): string {
   return `${new Date().toTimeString().slice(0, 8)}  ${line}`;
 }
 
+/** Ctrl-C cuts it short; whoever watches looks at the signal next. */
 async function pause({ session }: FollowOptions): Promise<void> {
   await sleep(LOOK_SECONDS * 1000, undefined, { signal: session.signal }).catch(() => undefined);
 }

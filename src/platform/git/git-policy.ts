@@ -28,7 +28,10 @@ export async function admitGitUrl(text: string, { hosts, roots }: GitPolicy): Pr
   }
   const real = await realpath(source.folder!).catch(() => undefined);
   if (real === undefined) {
-    throw refused('repository_not_found', `There is no repository ${source.folder} on this machine`);
+    throw refused(
+      'repository_not_found',
+      `There is no repository ${source.folder} on this machine, or the server may not go there`,
+    );
   }
   const anywhere = roots.length === 0 && hosts.length === 0;
   if (!anywhere && !(await isWithin(real, roots))) {

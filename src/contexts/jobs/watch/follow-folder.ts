@@ -51,6 +51,7 @@ export function followFolder(watch: FolderWatch, options: FollowFolderOptions): 
           );
           return;
         }
+        // Nothing but the end of the following cuts it short.
         await sleep(AGAIN_MS, undefined, { signal: ended.signal }).catch(() => undefined);
         if (ended.signal.aborted) return;
       }
