@@ -50,18 +50,23 @@ async function alone(folder: string, out: string, request: object = SMALL) {
   };
 }
 
+/** What one machine makes of a new tree, and a job that several are to make the same of it by. */
+async function aloneAndShared(request: { force?: true; no_load?: true; shards: number }) {
+  const { folder, below } = newTree();
+  const single = await alone(folder, path.join(below, 'alone'));
+  const out = path.join(below, 'together');
+  const job = shareIndex(db.database, below, {
+    ...SMALL,
+    folder_path: folder,
+    output_dir: out,
+    ...request,
+  });
+  return { below, single, out, job };
+}
+
 describe('an index that is shared out', () => {
   it('is byte for byte what one machine makes', async () => {
-    const { folder, below } = newTree();
-    const single = await alone(folder, path.join(below, 'alone'));
-    const out = path.join(below, 'together');
-    const job = shareIndex(db.database, below, {
-      ...SMALL,
-      folder_path: folder,
-      output_dir: out,
-      force: true,
-      shards: 5,
-    });
+    const { single, out, job } = await aloneAndShared({ force: true, shards: 5 });
     const parts = (await job.plan())!;
     expect(parts).toHaveLength(5);
     expect(await indexStates(db.database)).toContainEqual({ id: parts[0]!.index_id, state: 'loading' });
@@ -78,16 +83,7 @@ describe('an index that is shared out', () => {
   });
 
   it('goes on from what is stored when a part is cut off, and is put together once', async () => {
-    const { folder, below } = newTree();
-    const single = await alone(folder, path.join(below, 'alone'));
-    const out = path.join(below, 'together');
-    const job = shareIndex(db.database, below, {
-      ...SMALL,
-      folder_path: folder,
-      output_dir: out,
-      force: true,
-      shards: 2,
-    });
+    const { single, out, job } = await aloneAndShared({ force: true, shards: 2 });
     const [first, second] = (await job.plan())!;
     // The lease goes after some chunks have been committed: what follows may not count.
     let steps = 0;
@@ -116,17 +112,8 @@ describe('an index that is shared out', () => {
   });
 
   it('can be of chunk files alone', async () => {
-    const { folder, below } = newTree();
-    const single = await alone(folder, path.join(below, 'alone'));
+    const { single, out, job } = await aloneAndShared({ no_load: true, shards: 3 });
     const before = await indexStates(db.database);
-    const out = path.join(below, 'together');
-    const job = shareIndex(db.database, below, {
-      ...SMALL,
-      folder_path: folder,
-      output_dir: out,
-      no_load: true,
-      shards: 3,
-    });
     const parts = (await job.plan())!;
     expect(parts.map(({ index_id: index }) => index)).toEqual([null, null, null]);
     const results = [];
@@ -138,16 +125,7 @@ describe('an index that is shared out', () => {
   });
 
   it('is made whole again where a stored chunk is gone', async () => {
-    const { folder, below } = newTree();
-    const single = await alone(folder, path.join(below, 'alone'));
-    const out = path.join(below, 'together');
-    const job = shareIndex(db.database, below, {
-      ...SMALL,
-      folder_path: folder,
-      output_dir: out,
-      force: true,
-      shards: 2,
-    });
+    const { below, single, out, job } = await aloneAndShared({ force: true, shards: 2 });
     const results = [];
     for (const part of (await job.plan())!) results.push(await job.shard(part));
     const gone = (await job.stored()).find((name) => name.includes('/chunk/'));
