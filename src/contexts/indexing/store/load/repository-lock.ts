@@ -31,17 +31,9 @@ export async function lockForTransaction(
   repository: string,
   slot: number,
 ): Promise<void> {
-  const deadline = Date.now() + LONGEST_WAIT_MS;
-  for (;;) {
-    const [row] = await connection.query<{ locked: boolean }>({
-      sql: `select pg_try_advisory_xact_lock(${KEY}) as locked`,
-      parameters: [tenant, repository, slot],
-    });
-    if (row?.locked === true) return;
-    signal?.throwIfAborted();
-    if (Date.now() > deadline) throw indexBusy(repository);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
+  await untilLocked({ repository, signal }, () =>
+    tryLock(connection, 'pg_try_advisory_xact_lock', [tenant, repository, slot]),
+  );
 }
 
 /**
@@ -69,17 +61,9 @@ export async function shareRepository(
   { tenant, signal }: Pick<LoaderDeps, 'tenant' | 'signal'>,
   repository: string,
 ): Promise<void> {
-  const deadline = Date.now() + LONGEST_WAIT_MS;
-  for (;;) {
-    const [row] = await connection.query<{ locked: boolean }>({
-      sql: `select pg_try_advisory_lock_shared(${KEY}) as locked`,
-      parameters: [tenant, repository, WRITER_SLOT],
-    });
-    if (row?.locked === true) return;
-    signal?.throwIfAborted();
-    if (Date.now() > deadline) throw indexBusy(repository);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
+  await untilLocked({ repository, signal }, () =>
+    tryLock(connection, 'pg_try_advisory_lock_shared', [tenant, repository, WRITER_SLOT]),
+  );
 }
 
 /** Takes the session lock of a repository if nobody has it. */
@@ -89,11 +73,34 @@ export async function tryLockRepository(
   repository: string,
   slot: number,
 ): Promise<boolean> {
+  return tryLock(connection, 'pg_try_advisory_lock', [tenant, repository, slot]);
+}
+
+type LockFunction = 'pg_try_advisory_lock' | 'pg_try_advisory_lock_shared' | 'pg_try_advisory_xact_lock';
+
+async function tryLock(
+  connection: OwnerConnection,
+  how: LockFunction,
+  parameters: [tenant: number, repository: string, slot: number],
+): Promise<boolean> {
   const [row] = await connection.query<{ locked: boolean }>({
-    sql: `select pg_try_advisory_lock(${KEY}) as locked`,
-    parameters: [tenant, repository, slot],
+    sql: `select ${how}(${KEY}) as locked`,
+    parameters,
   });
   return row?.locked === true;
+}
+
+/** Tries now and again, for as long as a whole load may take. */
+async function untilLocked(
+  { repository, signal }: { repository: string; signal: AbortSignal | undefined },
+  attempt: () => Promise<boolean>,
+): Promise<void> {
+  const deadline = Date.now() + LONGEST_WAIT_MS;
+  while (!(await attempt())) {
+    signal?.throwIfAborted();
+    if (Date.now() > deadline) throw indexBusy(repository);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
 }
 
 /** Gives back what {@link tryLockRepository} took. */
