@@ -15,7 +15,7 @@ export async function connectLoader(deps: LoaderDeps): Promise<OwnerConnection> 
       'synchronous_commit = off',
       "maintenance_work_mem = '192MB'",
       "work_mem = '64MB'",
-      'max_parallel_maintenance_workers = 1',
+      'max_parallel_maintenance_workers = 0',
       // Every query of ours looks keys up by equality: a sample of 6,000 rows plans them as well as one of 30,000.
       'default_statistics_target = 20',
       "client_connection_check_interval = '1s'",
