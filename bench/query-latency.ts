@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- query-latency [--repository NAME] [--names N] [--only WORD]`: how long questions take inside, from
- * the begin of the transaction to its commit, on an index that is already loaded (`keelson index PATH`). Random
+ * the begin of the transaction to the answer, on an index that is already loaded (`keelson index PATH`). Random
  * functions, and the callees with the most callers. Prints a table; asserts nothing.
  */
 import { parseArgs } from 'node:util';

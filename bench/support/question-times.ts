@@ -84,7 +84,7 @@ export function chooseNames({ home, most }: { home: string; most: number }): Pro
   );
 }
 
-/** How long questions take inside, from the begin of the transaction to its commit, on an index that is loaded. */
+/** How long questions take inside, from the begin of the transaction to the answer, on an index that is loaded. */
 export function timeQuestions({ home, repository, names, only = '' }: QuestionOptions): Promise<TimeRow[]> {
   return withDatabase(home, (database) => timeOn(database, repository, names, only));
 }
@@ -101,7 +101,7 @@ async function timeOn(
     const signal = new AbortController().signal;
     const actor = { kind: 'system' as const, id: 'bench', scopes: ['*'] };
     const parsed: unknown = operation.input.parse({ ...input, ...where });
-    return database.tenant(LOCAL_TENANT, async (tx) => {
+    return database.reading(LOCAL_TENANT, async (tx) => {
       const context = { tenant: LOCAL_TENANT, actor, requestId: 'bench', signal, tx, now: new Date() };
       return (await operation.run(context, parsed)).value;
     });

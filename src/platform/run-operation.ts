@@ -24,7 +24,7 @@ import type { Trace } from './telemetry/trace.ts';
 export type RunOperation = (operation: AnyOperation, caller: Caller, input: unknown) => Promise<unknown>;
 
 export interface RunnerDeps {
-  database: Pick<Database, 'tenant'>;
+  database: Pick<Database, 'tenant' | 'reading'>;
   clock: Clock;
   newId: (now: Date) => string;
   log: Log;
@@ -82,11 +82,23 @@ export function createRunner(deps: RunnerDeps): RunOperation {
 
   function transact(operation: AnyOperation, caller: Caller, input: unknown): Promise<unknown> {
     const { tenant, actor, requestId, signal } = caller;
+    const contextOf = (tx: Tx): OperationContext => ({
+      tenant,
+      actor,
+      requestId,
+      signal,
+      tx: stoppable(tx, signal),
+      now: clock(),
+    });
+    if (operation.effect === 'read') {
+      return database.reading(tenant, async (tx) => {
+        const answer = await read(operation, contextOf(tx), input);
+        stopIfAborted(signal);
+        return answer;
+      });
+    }
     return database.tenant(tenant, async (tx, atCommit) => {
-      const context = { tenant, actor, requestId, signal, tx: stoppable(tx, signal), now: clock() };
-      const answer = await (operation.effect === 'read'
-        ? read(operation, context, input)
-        : write(operation, caller, context, atCommit, input));
+      const answer = await write(operation, caller, contextOf(tx), atCommit, input);
       stopIfAborted(signal);
       return answer;
     });

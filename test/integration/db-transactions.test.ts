@@ -87,6 +87,27 @@ test('sends statements made side by side over one connection, each to its own an
   expect(answers).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);
 });
 
+test('work that reads may change nothing', async () => {
+  const run = db.database.reading(1, (tx) => tx.query({ sql: insert, parameters: [1, 6, 'lost'] }));
+  await expect(run).rejects.toThrow();
+  const rows = await db.database.tenant(1, (tx) => tx.query({ sql: 'select from note where id = 6' }));
+  expect(rows).toEqual([]);
+});
+
+test('what reads leaves no transaction and no tenant behind on its connection, done or failed', async () => {
+  const state = `select pg_backend_pid() as pid, current_setting('app.tenant_id', true) as tenant,
+    current_setting('transaction_read_only') as reading, (select count(*)::int from note) as seen`;
+  type State = { pid: number; tenant: string; reading: string; seen: number };
+  const first = await db.database.reading(1, (tx) => tx.query<State>({ sql: state }));
+  const failed = db.database.reading(1, (tx) => tx.query({ sql: 'select 1/0' }));
+  await expect(failed).rejects.toThrow();
+  const forgotten = db.database.reading(1, (tx) => tx.query({ sql: 'select 1/0' }).catch(() => 'forgotten'));
+  expect(await forgotten).toBe('forgotten');
+  const then = await db.database.tenant(2, (tx) => tx.query<State>({ sql: state }));
+  expect(first).toMatchObject([{ tenant: '1', reading: 'on' }]);
+  expect(then).toEqual([{ pid: first[0]!.pid, tenant: '2', reading: 'off', seen: 0 }]);
+});
+
 test('refuses what is no tenant before anything is sent', async () => {
   for (const tenant of [0, -1, 1.5, Number.NaN, 2 ** 31, '1; drop' as unknown as number]) {
     await expect(async () => db.database.tenant(tenant, async () => 1)).rejects.toMatchObject({

@@ -166,8 +166,9 @@ describe('access', () => {
 
 describe('input', () => {
   it('is checked before anything is asked of the database', async () => {
-    const never = runnerOn({ tenant: () => Promise.reject(new Error('asked')) });
-    await expect(never(listThings, caller(), { nmae: 1 })).rejects.toMatchObject({
+    const never = (): Promise<never> => Promise.reject(new Error('asked'));
+    const refused = runnerOn({ reading: never, tenant: never });
+    await expect(refused(listThings, caller(), { nmae: 1 })).rejects.toMatchObject({
       code: 'invalid_input',
       errors: [{ pointer: '/nmae', detail: 'Unknown field' }],
     });
@@ -201,6 +202,7 @@ describe('conflicts', () => {
     await run(operation, caller(), { name: b });
     let transactions = 0;
     const counted = runnerOn({
+      reading: database.reading,
       tenant: (tenant, work) => {
         transactions += 1;
         return database.tenant(tenant, work);
@@ -217,6 +219,7 @@ describe('conflicts', () => {
   it('that never end are given up, saying so', async () => {
     let tries = 0;
     const stuck = runnerOn({
+      reading: database.reading,
       tenant: (tenant, work) =>
         database.tenant(tenant, async (tx: Tx, atCommit) => {
           tries += 1;

@@ -122,7 +122,7 @@ export function caller(changes: Partial<Caller> = {}): Caller {
 }
 
 /** The runner on a real database. */
-export function runnerOn(database: Pick<Database, 'tenant'>, changes: Partial<RunnerDeps> = {}) {
+export function runnerOn(database: RunnerDeps['database'], changes: Partial<RunnerDeps> = {}) {
   return createRunner({
     database,
     clock: systemClock,

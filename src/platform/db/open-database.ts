@@ -4,7 +4,7 @@ import { connectionSettings, type ConnectionLimits } from './connection-settings
 import { toTransactionError } from './database-errors.ts';
 import { listen } from './listen.ts';
 import { connectOwner } from './owner-connection.ts';
-import { runTransaction } from './run-transaction.ts';
+import { runReading, runTransaction } from './run-transaction.ts';
 import type { Database, DatabaseTarget, OwnerConnection } from './types.ts';
 
 export interface DatabaseOptions {
@@ -29,6 +29,8 @@ export function openDatabase(target: DatabaseTarget, options: DatabaseOptions = 
   return {
     tenant: (tenant, work) =>
       runTransaction(app, `BEGIN; SET LOCAL app.tenant_id = ${tenantId(tenant)}`, work),
+    reading: (tenant, work) =>
+      runReading(app, `BEGIN READ ONLY; SET LOCAL app.tenant_id = ${tenantId(tenant)}`, work),
     worker: (work) => runTransaction(worker, 'BEGIN', work),
     async connectOwner() {
       const connection = await connectOwner(target, (ended) => owners.delete(ended));

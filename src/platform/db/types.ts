@@ -42,6 +42,8 @@ export type AtCommit = (query: Query) => void;
 export interface Database {
   /** One transaction as `app`, bound to the tenant; commits when `work` returns, rolls back when it throws. */
   tenant<Result>(tenant: number, work: (tx: Tx, atCommit: AtCommit) => Promise<Result>): Promise<Result>;
+  /** One that may only read, as `app`, bound to the tenant; it is over for the caller when `work` returns. */
+  reading<Result>(tenant: number, work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** One transaction as `worker`. */
   worker<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** A connection as `owner`, outside the pools. */
