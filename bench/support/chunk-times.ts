@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { compileEngine, createEngine, type Engine } from '../../src/contexts/indexing/extract/engine.ts';
 import { scanFile } from '../../src/contexts/indexing/pipeline/scan-file.ts';
+import { readManifest } from '../../src/contexts/indexing/pipeline/write-manifest.ts';
 import { writePending } from '../../src/platform/files/write-atomic.ts';
 import { ours } from './index-rows.ts';
 import { median } from './measure.ts';
@@ -31,8 +32,10 @@ async function generate(
   return (performance.now() - began) / 1000;
 }
 
-/** Says how long one chunk takes to make, and to load again from its file into an index that has all the others. */
-export async function chunkTimes(tree: string, folder: string, home: string, id: string): Promise<string> {
+/** Says how long the largest chunk takes to make, and to load again from its file into an index that has all the others. */
+export async function chunkTimes(tree: string, folder: string, home: string): Promise<string> {
+  const { chunks } = readManifest(folder)!;
+  const { id } = chunks.toSorted((a, b) => b.size_bytes - a.size_bytes)[0]!;
   const file = readFileSync(path.join(folder, `${id}.json`));
   const { files } = JSON.parse(file.toString()) as { files: { path: string }[] };
   const engine = createEngine(compileEngine());
