@@ -77,9 +77,23 @@ const BLOCKS: TestFile[] = Array.from({ length: 40 }, (_, at) => ({
 interface Answer {
   hits: Record<string, unknown>[];
   total: number;
+  total_is_exact: boolean;
 }
 const ask = (input: object) => run(search, caller(), input) as Promise<Answer>;
 const names = async (input: object) => (await ask(input)).hits.map(({ name }) => name);
+
+it('does not claim that nothing is like a name before it can look at all names', async () => {
+  const repository = '/src/large';
+  const files: TestFile[] = Array.from({ length: 10 }, (_, at) => ({
+    path: `gen/part_${at}.c`,
+    symbols: Array.from({ length: 2100 }, (__, place) => ({ name: `gen_${at}_${place}`, line: place + 1 })),
+  }));
+  const indexId = await loadIndex(db.database, repository, [files]);
+  const misspelt = { repository, query: 'zzz_9_99' };
+  expect(await ask(misspelt)).toMatchObject({ hits: [], total: 0, total_is_exact: false });
+  await giveGrams(db.database, indexId);
+  expect(await ask(misspelt)).toMatchObject({ hits: [], total: 0, total_is_exact: true });
+});
 
 describe.each(['/src/slow', '/src/fast'])('search of %s', (repository) => {
   it('matches as it is told to', async () => {

@@ -51,6 +51,9 @@ describe('answers for a terminal', () => {
     expect(renderSearch({ hits: [], total: 0, total_is_exact: true, repository, index })).toBe(
       'Nothing found',
     );
+    expect(renderSearch({ hits: [], total: 0, total_is_exact: false, repository, index })).toContain(
+      'indexing.build_search',
+    );
     expect(renderRepositories({ repositories: [], total: 0 })).toContain('keelson index PATH');
   });
 

@@ -18,9 +18,14 @@ function hint(names: readonly string[] | undefined): string {
   return names === undefined || names.length === 0 ? '' : `; did you mean ${names.map(oneLine).join(', ')}?`;
 }
 
+const NOT_ALL_SEARCHED =
+  'Nothing found, but not everything was looked at: a job indexing.build_search has yet to end (see `keelson jobs`), ' +
+  'or so much has parts of the query that a longer one is needed';
+
 export function renderSearch(answer: z.output<typeof SearchAnswer>): string {
   const { hits, total, total_is_exact } = answer;
-  if (hits.length === 0) return total === 0 ? 'Nothing found' : `No more of ${formatPlural(total, 'hit')}`;
+  if (hits.length === 0 && total > 0) return `No more of ${formatPlural(total, 'hit')}`;
+  if (hits.length === 0) return total_is_exact ? 'Nothing found' : NOT_ALL_SEARCHED;
   const rows = hits.map(({ name, kind, file, line }) => [name, kind, at(file, line)]);
   const count = `${total_is_exact ? '' : 'more than '}${formatPlural(total, 'hit')}`;
   const table = renderTable([{ title: 'name' }, { title: 'kind' }, { title: 'where' }], rows);

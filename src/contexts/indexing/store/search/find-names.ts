@@ -35,6 +35,8 @@ export interface FoundNames {
 export interface SimilarNames {
   symbols: Similar<NameMatch>[];
   macros: Similar<MacroMatch>[];
+  /** False when not all names could be looked at: the index is large, and its dictionary has yet to be made. */
+  isAll: boolean;
 }
 
 /** Symbols that start with the query which are among those found, whatever had to be left out. */

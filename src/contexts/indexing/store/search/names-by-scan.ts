@@ -38,7 +38,7 @@ export async function scanLike({ tx, index, folded, filter }: NameSearch): Promi
     scanSimilar(tx, index, folded, filter),
     scanSimilarMacros(tx, index, folded, filter, NO_FILE),
   ]);
-  return { symbols, macros: withoutSymbols(macros, symbols) };
+  return { symbols: symbols.matches, macros: withoutSymbols(macros, symbols.matches), isAll: symbols.isAll };
 }
 
 /** Macros are read of few files; those that have the very name are found wherever they are. */

@@ -20,6 +20,7 @@ const MOST_IN_DOUBT = 5000;
 const MOST_LIKE_BLOCKS = 192;
 /** Lists read for one: a long query says enough with its rarer grams. */
 const MOST_LIKE_LISTS = 24;
+const NONE_LATER = { matches: [], isAll: true };
 
 /** Names that hold the query; undefined when the index has no dictionary, or the query is too short for it. */
 export async function termsHolding(
@@ -87,14 +88,14 @@ export async function termsLike(search: NameSearch): Promise<SimilarNames | unde
   const lists = read.lists.map(({ ids }) => decodeMarked(ids, 0));
   const last = lists.reduce((most, list) => Math.max(most, list.at(-1) ?? 0), 0);
   const { mayBeLike, editsOf } = createLikeness(folded);
-  const [gathered, symbols, macros] = await Promise.all([
+  const [gathered, later, macros] = await Promise.all([
     gatherIn(
       search,
       pickMostFrequent(lists, last, MOST_LIKE_BLOCKS),
       ({ bytes, size }) => mayBeLike(bytes, size),
       Infinity,
     ),
-    hasLater(search) ? scanSimilar(tx, index, folded, filter, read.lastId) : [],
+    hasLater(search) ? scanSimilar(tx, index, folded, filter, read.lastId) : NONE_LATER,
     hasLater(search) ? scanSimilarMacros(tx, index, folded, filter, read.lastId) : [],
   ]);
   const like = <Match extends { name: string }>(match: Match): (Match & { edits: number })[] => {
@@ -106,8 +107,9 @@ export async function termsLike(search: NameSearch): Promise<SimilarNames | unde
     macros: gathered.macros.flatMap(like),
   });
   return {
-    symbols: [...kept.symbols.map(inLowerCase), ...symbols],
-    macros: [...kept.macros, ...withoutSymbols(macros, symbols)],
+    symbols: [...kept.symbols.map(inLowerCase), ...later.matches],
+    macros: [...kept.macros, ...withoutSymbols(macros, later.matches)],
+    isAll: later.isAll,
   };
 }
 

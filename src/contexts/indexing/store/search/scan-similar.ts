@@ -26,9 +26,14 @@ const IN_FIRST = {
 };
 const IN_LATER = { name: 'indexing_similar_later_names', sql: similarIn(LATER_BLOCKS, '$9') };
 
+const COUNT_BLOCKS = {
+  name: 'indexing_similar_blocks',
+  sql: `select count(*)::int as blocks from (select from ${ALL_BLOCKS} every limit ${MOST_BLOCKS + 1}) few`,
+};
+
 /**
  * Symbols whose names a misspelt `query` (in lower case) may have meant: those that share a run of three characters
- * with it and are few edits away. Names are in lower case.
+ * with it and are few edits away. Names are in lower case. `isAll` is false when there were more names than are looked at.
  *
  * @param after only those with higher ids.
  */
@@ -38,16 +43,28 @@ export async function scanSimilar(
   query: string,
   filter: SearchFilter,
   after?: number,
-): Promise<Similar<ScannedName>[]> {
+): Promise<{ matches: Similar<ScannedName>[]; isAll: boolean }> {
   const { most, editsOf } = createLikeness(query);
   const parameters = parametersOf(index, query, filter);
-  const names = await tx.query<ScannedName>(
-    after === undefined
-      ? { ...IN_FIRST, parameters: [...parameters, most] }
-      : { ...IN_LATER, parameters: [...parameters, after, most] },
-  );
-  return names.flatMap((match) => {
+  const [names, fits] = await Promise.all([
+    tx.query<ScannedName>(
+      after === undefined
+        ? { ...IN_FIRST, parameters: [...parameters, most] }
+        : { ...IN_LATER, parameters: [...parameters, after, most] },
+    ),
+    after !== undefined || hasFewBlocks(tx, index),
+  ]);
+  const matches = names.flatMap((match) => {
     const edits = editsOf(match.name);
     return edits === undefined ? [] : [{ ...match, edits }];
   });
+  return { matches, isAll: fits && names.length < MOST_NAMES };
+}
+
+async function hasFewBlocks(tx: Tx, index: IndexRef): Promise<boolean> {
+  const [counted] = await tx.query<{ blocks: number }>({
+    ...COUNT_BLOCKS,
+    parameters: [index.tenant, index.id],
+  });
+  return counted!.blocks <= MOST_BLOCKS;
 }

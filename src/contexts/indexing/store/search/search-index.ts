@@ -165,7 +165,8 @@ async function findAny(search: Search): Promise<Found> {
     ...similarCandidates(folded, like.symbols),
     ...similarMacroCandidates(folded, like.macros),
   ];
-  return { candidates: candidatesLike, isAll: true };
+  const wasComplete = candidatesLike.length > 0 || (isAll && docs.isAll);
+  return { candidates: candidatesLike, isAll: like.isAll && wasComplete };
 }
 
 /** What has every word somewhere. */
