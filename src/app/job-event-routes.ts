@@ -7,6 +7,7 @@ import { eventStream, type ServerSentEvent } from '../platform/http/event-stream
 import type { CallerRoute, Exchange } from '../platform/http/exchange.ts';
 import type { Log } from '../platform/log/create-log.ts';
 import type { RunOperation } from '../platform/run-operation.ts';
+import { repeatWhileUnavailable } from '../platform/runner/repeat-while-unavailable.ts';
 
 export interface JobEventRoutesOptions {
   feed: JobFeed;
@@ -97,9 +98,14 @@ export function jobEventRoutes(options: JobEventRoutesOptions): CallerRoute[] {
           return;
         }
         for await (const change of feed.follow({ ...of, signal })) {
+          if (!isLast(change)) {
+            yield eventOf(change);
+            continue;
+          }
+          // Asked for before the end is told: a client that has been told the end is not served again.
+          const whole = await repeatWhileUnavailable(() => get(job.job_id), { signal });
           yield eventOf(change);
-          if (!isLast(change)) continue;
-          yield { event: 'job', data: await get(job.job_id) };
+          yield { event: 'job', data: whole };
           return;
         }
       });

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import type { Job, JobList } from '../../src/contexts/jobs/index.ts';
+import { killServer } from '../support/database-home.ts';
 import { eventually } from '../support/eventually.ts';
-import { isRunning, processesOf, startKeelson, temporaryFolder, type Running } from '../support/keelson.ts';
+import { processesOf, startKeelson, temporaryFolder, type Running } from '../support/keelson.ts';
 import { readEvents, type ReadEvent } from '../support/read-events.ts';
 
 const scratch = temporaryFolder('jobs-down');
@@ -33,12 +34,6 @@ async function serve(home: string, ...flags: string[]): Promise<{ program: Runni
   const program = start(home, ['serve', '--port', '0', ...flags]);
   const [url] = await program.until(/http:\/\/[\d.]+:\d+/);
   return { program, url };
-}
-async function killPostmaster(home: string): Promise<void> {
-  const file = path.join(home, 'postgres/data/postmaster.pid');
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  process.kill(pid, 'SIGKILL');
-  await eventually(() => (isRunning(pid) ? undefined : true), 'the server to be gone');
 }
 async function submit(
   url: string,
@@ -84,7 +79,7 @@ test('SIGKILL of the postmaster while jobs are submitted and run: what was ackno
         if (answer.status === 202 && waits.length === round) {
           waits.push(fetch(`${url}/index/jobs/${String(answer.body['job_id'])}/wait?timeout_seconds=60`));
         }
-        if (sent > 8) killed.done ??= killPostmaster(home);
+        if (sent > 8) killed.done ??= killServer(home);
       }
     };
     await Promise.all([client(), client(), client()]);

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { layoutOf } from '../../src/platform/db/embedded/home-layout.ts';
-import { isPostmaster } from '../../src/platform/db/embedded/postmaster-file.ts';
+import { isPostmaster, readPostmasterFile } from '../../src/platform/db/embedded/postmaster-file.ts';
 import { eventually } from './eventually.ts';
 
 /** Makes a folder for a database that the server's user can reach when the tests run as root. */
@@ -22,6 +22,13 @@ export function removeHome(home: string): void {
 /** Whether the server of this pid still runs on this home. */
 export function serverRuns(home: string, pid: number): boolean {
   return isPostmaster(pid, layoutOf(home).data);
+}
+
+/** kill -9 of a home's server; resolves when it has gone. */
+export async function killServer(home: string): Promise<void> {
+  const { pid } = readPostmasterFile(layoutOf(home).data)!;
+  process.kill(pid, 'SIGKILL');
+  await until(() => !serverRuns(home, pid), 'the server to be gone');
 }
 
 /** Waits until something is true. */

@@ -47,7 +47,7 @@ export function eventStream(
     },
     async pull(controller) {
       const next = await events.next().catch((error: unknown) => {
-        options.onError(error);
+        if (!ended.signal.aborted) options.onError(error);
         return undefined;
       });
       // The client may have gone while the source was waited for; then nothing takes what it gave.

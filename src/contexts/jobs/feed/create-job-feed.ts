@@ -1,6 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts';
 import type { Database } from '../../../platform/db/types.ts';
 import type { Log } from '../../../platform/log/create-log.ts';
+import { repeatWhileUnavailable } from '../../../platform/runner/repeat-while-unavailable.ts';
 import { changeOfEvent, type JobChange } from '../domain/job-change.ts';
 import { readEvents, readHead } from '../store/read-changes.ts';
 import { watchTenant, type TenantWatch } from './watch-tenant.ts';
@@ -30,7 +31,8 @@ export interface JobFeed {
   since(options: { tenant: number; after: string; jobId?: string }): Promise<JobChange[]>;
   /**
    * Yields changes until the signal fires: first those after `after`, then new ones, each once and in the order of
-   * commits. Throws `follower_too_slow` when the reader falls far behind; it can go on from the last number it read.
+   * commits. A database that ends and comes back does not end it. Throws `follower_too_slow` when the reader falls far
+   * behind; it can go on from the last number it read.
    */
   follow(options: FollowOptions): AsyncGenerator<JobChange, void>;
 }
@@ -81,9 +83,10 @@ export function createJobFeed(options: JobFeedOptions): JobFeed {
     try {
       // Watching begins before catching up, so nothing falls between the two; what comes twice is told by its number.
       await Promise.race([watch.ready, aborted]);
-      let position = BigInt(after ?? (await head(tenant)));
+      const patiently = <Value>(ask: () => Promise<Value>) => repeatWhileUnavailable(ask, { signal });
+      let position = BigInt(after ?? (await patiently(() => head(tenant))));
       for (let caughtUp = false; !caughtUp && !signal.aborted;) {
-        const page = await read(tenant, String(position), jobId);
+        const page = await patiently(() => read(tenant, String(position), jobId));
         yield* page.events.map(changeOfEvent);
         position = BigInt(page.head);
         caughtUp = page.events.length < PAGE;

@@ -34,16 +34,18 @@ export function watchTenant(tenant: number, options: WatchTenantOptions): Tenant
   let begin: () => void;
   const ready = new Promise<void>((resolve) => (begin = resolve));
 
-  const read = (): Promise<JobChange[]> =>
-    database.tenant(tenant, async (tx) => {
+  const read = async (): Promise<JobChange[]> => {
+    const [{ events, head }, running] = await database.tenant(tenant, async (tx) => {
       const after = position ?? (await readHead(tx, tenant));
-      const [{ events, head }, running] = await Promise.all([
+      return Promise.all([
         readEvents(tx, tenant, { after, jobId: undefined, limit: BATCH }),
         readProgress(tx, tenant),
       ]);
-      position = head;
-      return [...events.map(changeOfEvent), ...newer(running).map(changeOfProgress)];
     });
+    // Only now: a connection that breaks at the commit takes with it what was read, and it is read again.
+    position = head;
+    return [...events.map(changeOfEvent), ...newer(running).map(changeOfProgress)];
+  };
 
   const newer = (running: readonly RunningProgress[]): RunningProgress[] => {
     const fresh = running.filter((row) => told.get(row.job_id) !== row.progress_updated_at.getTime());
