@@ -202,7 +202,7 @@ describe('conflicts', () => {
     await run(operation, caller(), { name: b });
     let transactions = 0;
     const counted = runnerOn({
-      reading: database.reading,
+      ...database,
       tenant: (tenant, work) => {
         transactions += 1;
         return database.tenant(tenant, work);
@@ -219,7 +219,7 @@ describe('conflicts', () => {
   it('that never end are given up, saying so', async () => {
     let tries = 0;
     const stuck = runnerOn({
-      reading: database.reading,
+      ...database,
       tenant: (tenant, work) =>
         database.tenant(tenant, async (tx: Tx, atCommit) => {
           tries += 1;
