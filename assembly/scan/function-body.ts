@@ -13,7 +13,7 @@ import { TYPE, endTypedef, noteTypedef, typedefStart } from './local-typedef';
 import { closeParenthesis, closedCallee, openParenthesis } from './parentheses';
 import { isFunctionValue, mayRefer, referInBody } from './references';
 import { crossed, skipLiteral, skipSlash, wasComment } from './skip';
-import { Word, wordOf } from './words';
+import { Word, isCallee, wordOf } from './words';
 
 // Function bodies: calls, and types defined inside.
 
@@ -48,7 +48,7 @@ function takeReceiver(word: usize): void {
 
 function takeCall(word: usize, end: usize, line: i32, before: i32, open: usize): void {
   const meaning = wordOf(word, end);
-  if (meaning != Word.NAME && meaning < Word.FIRST_SPECIAL) return;
+  if (!isCallee(meaning)) return;
   if ((before == Class.WORD && isDeclared(word)) || declaresPointer(open)) return;
   const type = before == Class.DOT ? CallType.INDIRECT : CallType.DIRECT;
   addCall(word, <u32>(end - word), line, type, cursor.fn);

@@ -11,7 +11,7 @@ import { isFunctionValue, mayRefer, referInInitialiser } from './references';
 import { crossed, skipLiteral, skipSlash, wasComment } from './skip';
 import { endFileStatement } from './statement';
 import { addAssignment } from './tables';
-import { Word, wordOf } from './words';
+import { Word, isCallee, wordOf } from './words';
 
 // Initialisers and other blocks outside functions: which functions they call and which they name.
 
@@ -119,7 +119,7 @@ export function scanInitialiser(): void {
       case Class.OPEN_PAREN:
         if (last == Class.WORD) {
           const meaning = wordOf(word, wordTo);
-          if (meaning == Word.NAME || meaning >= Word.FIRST_SPECIAL) {
+          if (isCallee(meaning)) {
             addCall(word, <u32>(wordTo - word), wordLine, CallType.DIRECT, initialiser.owner);
             if (meaning != Word.NAME) enterCall(meaning, p, wordLine);
           }

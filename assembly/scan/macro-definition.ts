@@ -6,7 +6,7 @@ import { sourceLines } from '../text/source';
 import { cursor } from './cursor';
 import { attachDocAt } from './doc-comment';
 import { crossed, skipContinuation, skipLiteral, skipSlash, wasComment } from './skip';
-import { Word, wordOf } from './words';
+import { isCallee, wordOf } from './words';
 
 // `#define`: the macro, and the calls in its body. A function-like macro that calls something becomes a symbol.
 
@@ -143,9 +143,7 @@ function scanReplacement(p: usize, macroLine: i32): void {
       case Class.OPEN_PAREN:
         // A word made with ## is no name.
         if (last == Class.WORD && beforeWord != Class.HASH) {
-          const meaning = wordOf(word, wordTo);
-          const call = meaning == Word.NAME || meaning >= Word.FIRST_SPECIAL;
-          if (call && !isParameter(word, wordTo - word)) {
+          if (isCallee(wordOf(word, wordTo)) && !isParameter(word, wordTo - word)) {
             const type = beforeWord == Class.DOT ? CallType.INDIRECT : CallType.DIRECT;
             addCall(word, <u32>(wordTo - word), wordLine, type, owner(macroLine));
           }

@@ -7,7 +7,7 @@ import { addLocalValue, isDesignator, localTableDepth } from './local-table';
 import { innermostCallee } from './parentheses';
 import { skipGap } from './skip';
 import { addAssignment } from './tables';
-import { Word, wordOf } from './words';
+import { Word, isCallee, wordOf } from './words';
 
 // Names of functions used as values: handed to a call, assigned to a member, put into a variable or an array. Only
 // names that the file has declared as functions count, which keeps ordinary variables out.
@@ -90,8 +90,7 @@ function readUse(word: usize): i32 {
   if (callee == 0) return before == Char.COMMA ? UseType.VALUE : NONE;
   viaStart = callee;
   viaEnd = skipWord(callee);
-  const meaning = wordOf(viaStart, viaEnd);
-  return meaning == Word.NAME || meaning >= Word.FIRST_SPECIAL ? UseType.CALLBACK : NONE;
+  return isCallee(wordOf(viaStart, viaEnd)) ? UseType.CALLBACK : NONE;
 }
 
 /** Bytes of a body looked through for a variable of the name. */

@@ -1,6 +1,4 @@
-import { sameBytes } from '../text/bytes';
-import { defineWords } from '../text/define-words';
-import { literalBytes, literalLength } from '../text/literal';
+import { defineWords, meaningIn } from '../text/define-words';
 
 /** What a word means to the scanner. */
 export const enum Word {
@@ -126,15 +124,12 @@ define(Word.ATTR_WO, '__ATTR_WO');
 export function wordOf(start: usize, end: usize): i32 {
   const length = end - start;
   if (length < 2 || length > LONGEST) return Word.NAME;
-  let slot = slotOf(start, <u32>length);
-  while (true) {
-    const word = <usize>load<u32>(slots + ((<usize>slot) << 3));
-    if (word == 0) return Word.NAME;
-    if (<usize>literalLength(word) == length && sameBytes(literalBytes(word), start, length)) {
-      return load<i32>(slots + ((<usize>slot) << 3), 4);
-    }
-    slot = (slot + 1) & (SLOTS - 1);
-  }
+  return meaningIn(slots, SLOTS - 1, slotOf(start, <u32>length), start, length);
+}
+
+/** Whether a word of this meaning calls something where `(` follows. */
+export function isCallee(meaning: i32): bool {
+  return meaning == Word.NAME || meaning >= Word.FIRST_SPECIAL;
 }
 
 /** The meaning in a declaration, where entry-point calls are ordinary names. */

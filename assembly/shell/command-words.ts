@@ -1,6 +1,5 @@
 import { hashBytes } from '../text/bytes';
-import { defineWords } from '../text/define-words';
-import { equals } from '../text/literal';
+import { defineWords, meaningIn } from '../text/define-words';
 
 /** What ends a list of commands, each a bit: `then` is AFTER_IF, `;;` is CLAUSE, `)` is CLOSE. */
 export const enum Stop {
@@ -79,13 +78,7 @@ define(Meaning.TEST, '[[');
 
 /** What the first word of a command means, as a Stop or a Meaning; 0 for any other word, which calls something. */
 export function meaningOf(start: usize, end: usize): i32 {
-  if (end - start > LONGEST) return 0;
-  let slot = slotOf(start, <u32>(end - start));
-  while (true) {
-    const place = slots + ((<usize>slot) << 3);
-    const word = <usize>load<u32>(place);
-    if (word == 0) return 0;
-    if (equals(word, start, end)) return load<i32>(place, 4);
-    slot = (slot + 1) & (SLOTS - 1);
-  }
+  const length = end - start;
+  if (length > LONGEST) return 0;
+  return meaningIn(slots, SLOTS - 1, slotOf(start, <u32>length), start, length);
 }

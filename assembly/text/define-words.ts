@@ -1,3 +1,4 @@
+import { sameBytes } from './bytes';
 import { literal, literalBytes, literalLength } from './literal';
 
 /**
@@ -21,5 +22,18 @@ export function defineWords(
     store<u32>(slots + ((<usize>slot) << 3), <u32>word);
     store<i32>(slots + ((<usize>slot) << 3), meaning, 4);
     from = i + 1;
+  }
+}
+
+/** What the `length` bytes at `start` mean in such a table, where the search begins at `slot`; 0 for a word that it lacks. */
+export function meaningIn(slots: usize, mask: u32, slot: u32, start: usize, length: usize): i32 {
+  while (true) {
+    const place = slots + ((<usize>slot) << 3);
+    const word = <usize>load<u32>(place);
+    if (word == 0) return 0;
+    if (<usize>literalLength(word) == length && sameBytes(literalBytes(word), start, length)) {
+      return load<i32>(place, 4);
+    }
+    slot = (slot + 1) & mask;
   }
 }
