@@ -2,12 +2,10 @@ import { Char, skipBlanks as pastBlanks } from '../text/bytes';
 import { literal, startsWith } from '../text/literal';
 import { sourceEnd } from '../text/source';
 import { isPlainWord, spaceAt } from '../text/space';
-import { Kind, kindOf } from './characters';
 import { Stop } from './command-words';
 import { readCommands } from './read-commands';
-import { readSpecial } from './read-quotes';
-import { readGroup, readWord } from './read-words';
-import { enclose, reader } from './reader';
+import { readLineOfPattern, readWord } from './read-words';
+import { reader } from './reader';
 import { endsWord, skipBlanks, skipSpace } from './skip-space';
 
 const IN = literal('in');
@@ -60,19 +58,4 @@ function isNoPattern(p: usize): bool {
 /** What may stand in the name of a function, not of a variable: one of `.:-`. */
 function isJoiner(byte: i32): bool {
   return byte == Char.DOT || byte == Char.COLON || byte == Char.MINUS;
-}
-
-function readLineOfPattern(): bool {
-  const end = reader.end;
-  while (reader.at < end) {
-    const c = <i32>load<u8>(reader.at);
-    if (c == Char.NEWLINE) return false;
-    if (kindOf(c) == Kind.SPECIAL) readSpecial(c);
-    else if (c == Char.OPEN_PAREN) enclose(readGroup);
-    else {
-      reader.at++;
-      if (c == Char.CLOSE_PAREN) return true;
-    }
-  }
-  return false;
 }

@@ -92,11 +92,17 @@ export function readRedirection(byte: i32): void {
 
 /** Reads the `(…)` of a pattern, or parentheses where none can be: up to the end of the line at most. */
 export function readGroup(): bool {
-  const end = reader.end;
   reader.at++;
+  readLineOfPattern();
+  return true;
+}
+
+/** Reads a pattern up to its `)` or the end of the line; answers whether the `)` was there. */
+export function readLineOfPattern(): bool {
+  const end = reader.end;
   while (reader.at < end) {
     const c = <i32>load<u8>(reader.at);
-    if (c == Char.NEWLINE) return true;
+    if (c == Char.NEWLINE) return false;
     if (kindOf(c) == Kind.SPECIAL) readSpecial(c);
     else if (c == Char.OPEN_PAREN) enclose(readGroup);
     else {
@@ -104,7 +110,7 @@ export function readGroup(): bool {
       if (c == Char.CLOSE_PAREN) return true;
     }
   }
-  return true;
+  return false;
 }
 
 /** Reads the `(…)` of `name=(…)`. */
