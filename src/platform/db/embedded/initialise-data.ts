@@ -1,16 +1,7 @@
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../../kernel/errors.ts';
+import { syncFolder } from '../../files/write-atomic.ts';
 import type { Engine } from './find-engine.ts';
 import type { HomeLayout } from './home-layout.ts';
 import type { RunAs } from './run-as.ts';
@@ -96,13 +87,4 @@ function checkVersion(layout: HomeLayout, engine: Engine): void {
       `Use the Keelson that made it, move the data with pg_dump ${found} and KEELSON_DATABASE_URL, ` +
       'or move the folder away to start with an empty database',
   );
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
