@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { text } from '../../kernel/storable-text.ts';
 import { Counts, Entrypoint, pathPrefix } from './schemas-lists.ts';
 import {
   callType,
@@ -12,7 +13,6 @@ import {
   line,
   repository,
   Span,
-  text,
   Where,
 } from './schemas.ts';
 

@@ -1,15 +1,8 @@
 import { z } from 'zod';
+import { text } from '../../kernel/storable-text.ts';
 import { Freshness, Where } from './schemas.ts';
 import { SYMBOL_KINDS } from './records.ts';
 import type { SymbolKind } from './records.ts';
-
-/** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
-const name = (longest: number) =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .regex(/^[^\0\p{Surrogate}]*$/u, 'must not hold NUL or broken Unicode');
 
 const file = z.string().describe('Path inside the repository, with forward slashes');
 const line = z.int().min(1).describe('1 is the first line');
@@ -17,12 +10,12 @@ const kinds = Object.keys(SYMBOL_KINDS) as [SymbolKind, ...SymbolKind[]];
 
 export const OwnersInput = z.object({
   paths: z
-    .array(name(4096))
+    .array(text(4096))
     .max(200)
     .default([])
     .describe('Files or folders of the repository. One that is neither, but names a symbol, is taken for it'),
   symbols: z
-    .array(name(1000))
+    .array(text(1000))
     .max(200)
     .default([])
     .describe('Names of symbols: whoever looks after their files'),
@@ -60,9 +53,9 @@ export const OwnersAnswer = z.object({
 
 export const ImpactInput = z
   .object({
-    diff: name(4_000_000).optional().describe('A unified diff, as `git diff` prints it'),
-    files: z.array(name(4096)).max(500).default([]).describe('Files that change as a whole'),
-    symbols: z.array(name(1000)).max(500).default([]).describe('Functions or other symbols that change'),
+    diff: text(4_000_000).optional().describe('A unified diff, as `git diff` prints it'),
+    files: z.array(text(4096)).max(500).default([]).describe('Files that change as a whole'),
+    symbols: z.array(text(1000)).max(500).default([]).describe('Functions or other symbols that change'),
     index_is: z
       .enum(['auto', 'before', 'after'])
       .default('auto')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { file, Freshness, kinds, limit, line, offset, repository, text, Where } from './schemas.ts';
+import { text } from '../../kernel/storable-text.ts';
+import { file, Freshness, kinds, limit, line, offset, repository, Where } from './schemas.ts';
 
 export const pathPrefix = text(4096).optional().describe('Only files whose path starts so, e.g. fs/');
 export const Counts = z.record(z.string(), z.int());

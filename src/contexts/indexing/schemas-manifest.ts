@@ -1,15 +1,8 @@
 import { z } from 'zod';
+import { text } from '../../kernel/storable-text.ts';
 import { CHUNK_STATUSES } from './domain/chunk-state.ts';
 import { Manifest, ManifestChunk } from './schemas-chunk.ts';
 import { LoadSettings } from './schemas-job.ts';
-
-/** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
-const text = (longest: number) =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .regex(/^[^\0\p{Surrogate}]*$/u, 'must not hold NUL or broken Unicode');
 
 const timestamp = z.iso.datetime();
 const manifestId = text(64).describe('Id of a manifest, or the beginning of it where no other begins so');

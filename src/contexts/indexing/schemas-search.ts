@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { file, Freshness, kinds, limit, line, offset, repository, Span, text, Where } from './schemas.ts';
+import { text } from '../../kernel/storable-text.ts';
+import { file, Freshness, kinds, limit, line, offset, repository, Span, Where } from './schemas.ts';
 
 const kind = z.enum([...kinds, 'file']);
 

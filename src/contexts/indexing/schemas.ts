@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { text } from '../../kernel/storable-text.ts';
 import { CALL_TYPES, SYMBOL_KINDS } from './records.ts';
 import type { CallType, SymbolKind } from './records.ts';
-
-/** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
-export const text = (longest: number) =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .regex(/^[^\0\p{Surrogate}]*$/u, 'must not hold NUL or broken Unicode');
 
 export const kinds = Object.keys(SYMBOL_KINDS) as [SymbolKind, ...SymbolKind[]];
 const callTypes = Object.keys(CALL_TYPES) as [CallType, ...CallType[]];

@@ -1,12 +1,8 @@
 import { z } from 'zod';
+import { text } from '../../kernel/storable-text.ts';
 
 export const WatchedFolder = z.object({
-  folder_path: z
-    .string()
-    .min(1)
-    .max(4096)
-    .regex(/^[^\0\p{Surrogate}]*$/u, 'must not hold NUL or broken Unicode')
-    .describe('Absolute path of the folder, as the list of followed folders has it'),
+  folder_path: text(4096).describe('Absolute path of the folder, as the list of followed folders has it'),
 });
 
 export const WatchList = z.object({

@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { text } from '../../kernel/storable-text.ts';
 import { JOB_STATUSES } from './domain/job-status.ts';
 import { GitFields } from './schemas-git.ts';
-
-/** Text that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
-const text = (longest: number) =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .regex(/^[^\0\p{Surrogate}]*$/u, 'must not hold NUL or broken Unicode');
 
 const timestamp = z.iso.datetime();
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storable } from '../../../kernel/storable-text.ts';
 import type { JobStatus } from './job-status.ts';
 
 /**
@@ -97,14 +98,12 @@ function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
-/** The value as PostgreSQL can hold it: NUL and halves of surrogate pairs, in names too, become U+FFFD. */
-function storable(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/[\0\p{Surrogate}]/gu, '\u{FFFD}');
-  if (Array.isArray(value)) return value.map(storable);
+/** The value with all text, in names too, as PostgreSQL can hold it. */
+function allStorable(value: unknown): unknown {
+  if (typeof value === 'string') return storable(value);
+  if (Array.isArray(value)) return value.map(allStorable);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [String(storable(name)), storable(item)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [storable(name), allStorable(item)]));
 }
 
 /** Reads one line; answers what is wrong with it as text. */
@@ -116,7 +115,7 @@ export function readJobLine(line: string): ReadJob | string {
     return 'it is not JSON';
   }
   if (isDeeper(value, DEEPEST)) return `it is nested more than ${DEEPEST} deep`;
-  const parsed = Line.safeParse(storable(value));
+  const parsed = Line.safeParse(allStorable(value));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return `${issue!.path.join('.') || 'the line'}: ${issue!.message}`;

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../../kernel/context.ts';
+import { storable } from '../../../../kernel/storable-text.ts';
 
 /** The chunks of one manifest. */
 export interface ManifestRef {
@@ -54,9 +55,8 @@ export async function changeStates(
       changes.map(({ retryCount }) => retryCount),
       changes.map(({ delaySeconds }) => delaySeconds ?? null),
       changes.map(({ error }) => error?.code ?? null),
-      changes.map(
-        ({ error }) =>
-          error?.message.replaceAll(/[\0\p{Surrogate}]/gu, '\u{FFFD}').slice(0, LONGEST_MESSAGE) ?? null,
+      changes.map(({ error }) =>
+        error === undefined ? null : storable(error.message).slice(0, LONGEST_MESSAGE),
       ),
       heldBy ?? null,
     ],
