@@ -147,6 +147,19 @@ export const POSTING_IDS = 'unnest(array_prepend(p.first_id, p.other_ids)) id';
 /** How many ids a posting has. */
 export const POSTING_COUNT = '(1 + coalesce(cardinality(other_ids), 0))';
 
+/**
+ * Joins these columns of index_file, as `f`, to rows that have the file's id. A LIMIT keeps the planner from joining the
+ * other way round, through all files.
+ */
+export const fileOf = (id: string, columns: string): string => joinOne('file', id, columns);
+
+/** Joins these columns of index_symbol, as `s`, to rows that have the symbol's id. */
+export const symbolOf = (id: string, columns: string): string => joinOne('symbol', id, columns);
+
+const joinOne = (what: 'file' | 'symbol', id: string, columns: string): string => `cross join lateral (
+        select ${columns} from keelson.index_${what}
+        where tenant_id = $1 and index_id = $2 and ${what}_id = ${id} limit 1) ${what.charAt(0)}`;
+
 /** Ordinary tables with rows about an index, which go when it goes. */
 export const SIDE_TABLES = ['index_chunk', 'index_source', 'index_overlay'] as const;
 

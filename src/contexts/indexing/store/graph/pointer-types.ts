@@ -1,7 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { decodeMembers } from '../decode/decode-members.ts';
 import type { IndexRef } from '../queries/find-index.ts';
-import { POSTING_IDS } from '../partitions.ts';
+import { POSTING_IDS, symbolOf } from '../partitions.ts';
 
 /** What structures say of their members. */
 export interface MemberTypes {
@@ -38,9 +38,7 @@ export async function readMemberTypes(
               select id from keelson.index_posting p cross join ${POSTING_IDS}
               where p.tenant_id = $1 and p.index_id = $2 and p.key = wanted.name and p.kind = 'f'
               order by id limit ${MOST_STRUCTURES}) held
-            cross join lateral (
-              select symbol_id, name, line, refs, ref_lines from keelson.index_symbol
-              where tenant_id = $1 and index_id = $2 and symbol_id = held.id limit 1) s`,
+            ${symbolOf('held.id', 'symbol_id, name, line, refs, ref_lines')}`,
           parameters: [index.tenant, index.id, [...wanted]],
         });
   for (const row of rows) {

@@ -6,6 +6,7 @@ import { expandCallees } from './expand-callees.ts';
 import { CALLABLE_KINDS, JOIN_FILE, SYMBOL_COLUMNS, toGraphSymbol } from './read-symbols.ts';
 import type { SymbolRow } from './read-symbols.ts';
 import { startWalk, WALK_BOUNDS } from './walk-graph.ts';
+import { symbolOf } from '../partitions.ts';
 
 /**
  * Functions of files whose path starts so, in the order of files, and how many there are. The blocks of names say
@@ -37,9 +38,7 @@ export async function readArea(
       select ${SYMBOL_COLUMNS}, counted.total
       from (select count(*)::int as total from area) counted
       left join (page
-        cross join lateral (
-          select * from keelson.index_symbol
-          where tenant_id = $1 and index_id = $2 and symbol_id = page.symbol_id limit 1) s
+        ${symbolOf('page.symbol_id', '*')}
         ${JOIN_FILE}) on true
       order by s.symbol_id`,
     parameters: [index.tenant, index.id, CALLABLE_KINDS, path, page.limit, page.offset],

@@ -4,7 +4,7 @@ import type { IndexRef } from '../queries/find-index.ts';
 import { BODY_COLUMNS, CALLABLE_KINDS, JOIN_FILE, toBody } from './read-symbols.ts';
 import type { BodyRow, SymbolBody } from './read-symbols.ts';
 import type { ExpandLimits } from '../../domain/graph/walk.ts';
-import { POSTING_COUNT, POSTING_IDS } from '../partitions.ts';
+import { POSTING_COUNT, POSTING_IDS, symbolOf } from '../partitions.ts';
 
 /** Ids are (chunk << 20) + n. */
 const CHUNK_BITS = 20;
@@ -38,9 +38,7 @@ export async function readCallers(
         where p.tenant_id = $1 and p.index_id = $2 and p.key = wanted.name and p.kind = 'c'
           and (wanted.chunk is null or p.chunk = wanted.chunk)
         order by id limit $5) called
-      cross join lateral (
-        select * from keelson.index_symbol
-        where tenant_id = $1 and index_id = $2 and symbol_id = called.id limit 1) s
+      ${symbolOf('called.id', '*')}
       ${JOIN_FILE}
       order by s.symbol_id limit $6`,
     parameters: [index.tenant, index.id, ...wantedNames(byName), perName + 1, rows + 1, CALLABLE_KINDS],

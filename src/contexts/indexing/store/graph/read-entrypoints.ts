@@ -1,5 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { IndexRef } from '../queries/find-index.ts';
+import { fileOf } from '../partitions.ts';
 
 /** A place where control enters from outside. */
 export interface EntrypointRow {
@@ -24,9 +25,7 @@ export async function listEntrypoints(
   page: { limit: number; offset: number },
 ): Promise<{ rows: EntrypointRow[]; kinds: Record<string, number> }> {
   const matching = `from keelson.index_entrypoint e
-      cross join lateral (
-        select path from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = e.file_id limit 1) f
+      ${fileOf('e.file_id', 'path')}
       where e.tenant_id = $1 and e.index_id = $2
         and ($3::text is null or starts_with(f.path, $3))
         and ($4::text is null or position($4 in lower(e.name)) > 0 or position($4 in lower(e.symbol)) > 0)`;
@@ -59,9 +58,7 @@ export async function findEntrypointsOf(
       cross join lateral (
         select kind, name, symbol, file_id, line from keelson.index_entrypoint
         where tenant_id = $1 and index_id = $2 and symbol = wanted.symbol order by file_id, line limit 20) e
-      cross join lateral (
-        select path from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = e.file_id limit 1) f`,
+      ${fileOf('e.file_id', 'path')}`,
     parameters: [index.tenant, index.id, functions],
   });
 }
@@ -71,9 +68,7 @@ export function findSystemCalls(tx: Tx, index: IndexRef, names: readonly string[
   return tx.query<EntrypointRow>({
     name: 'indexing_system_calls',
     sql: `select e.kind, e.name, e.symbol, f.path as file, e.line from keelson.index_entrypoint e
-      cross join lateral (
-        select path from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = e.file_id limit 1) f
+      ${fileOf('e.file_id', 'path')}
       where e.tenant_id = $1 and e.index_id = $2 and e.name = any ($3::text[]) and e.kind = 'syscall'
       order by e.symbol not like 'compat%' desc, f.path, e.line limit 20`,
     parameters: [index.tenant, index.id, names],

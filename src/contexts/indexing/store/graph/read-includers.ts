@@ -8,7 +8,7 @@ import type { IndexRef } from '../queries/find-index.ts';
 import { resolveIncludes, toIncluding } from './read-includes.ts';
 import type { IncludesRow, IncludingFile } from './read-includes.ts';
 import { readDeclared } from './read-modules.ts';
-import { POSTING_IDS } from '../partitions.ts';
+import { fileOf, POSTING_IDS } from '../partitions.ts';
 
 /** A line that includes a file. */
 export interface Includer {
@@ -83,9 +83,7 @@ function isOver(declaring: string, path: string): boolean {
 }
 
 const FILES = `select f.file_id, f.path, f.language, f.includes, f.include_lines from found
-      cross join lateral (
-        select file_id, path, language, includes, include_lines from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = found.id limit 1) f`;
+      ${fileOf('found.id', 'file_id, path, language, includes, include_lines')}`;
 
 function readNaming(tx: Tx, index: IndexRef, keys: readonly string[], most: number): Promise<IncluderRow[]> {
   return tx.query<IncluderRow>({

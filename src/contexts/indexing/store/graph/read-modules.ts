@@ -8,6 +8,7 @@ import type { Modules } from '../../domain/resolve-import/types.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
 import { findFileSymbols } from '../queries/find-file-symbols.ts';
 import type { IndexRef } from '../queries/find-index.ts';
+import { fileOf } from '../partitions.ts';
 
 /** Files that are read of those that declare one module: a namespace may be spread over hundreds. */
 const MOST_FILES = 2000;
@@ -31,9 +32,7 @@ export async function readModules(
         select name, file_id from keelson.index_symbol
         where tenant_id = $1 and index_id = $2 and name = wanted.name and kind = '${SYMBOL_KINDS.module}'
         order by symbol_id limit ${MOST_FILES}) s
-      cross join lateral (
-        select path from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f
+      ${fileOf('s.file_id', 'path')}
       order by f.path`,
     parameters: [index.tenant, index.id, [...names]],
   });

@@ -5,7 +5,7 @@ import { C_FAMILY, HEADER_PATH, isFileLocal } from '../../domain/graph/linkage.t
 import { folderOf } from '../../domain/graph/source-folders.ts';
 import { familyOf } from '../../domain/graph/resolve-call.ts';
 import { SYMBOL_KINDS } from '../../records.ts';
-import { unplanned } from '../partitions.ts';
+import { fileOf, unplanned } from '../partitions.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 
 /** Kinds that can be called: the nodes of the call graph. */
@@ -60,9 +60,7 @@ export const FILE_LOCAL = `((s.kind = '${SYMBOL_KINDS.macro}' or s.flags & ${STA
           and f.language = any ('{${C_FAMILY.join(',')}}') and f.path !~ '${HEADER_PATH.source}')`;
 
 /** Joins its file to a symbol `s`. */
-export const JOIN_FILE = `cross join lateral (
-        select path, language, includes from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f`;
+export const JOIN_FILE = fileOf('s.file_id', 'path, language, includes');
 
 /** Definitions of a name that can be called, in the order of their files; those of one file when it is given. */
 export async function findCallable(

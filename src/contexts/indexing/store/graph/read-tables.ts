@@ -30,10 +30,23 @@ interface TableRow {
 /** Files with tables that are read for one question. */
 const MOST_FILES = 4000;
 
-function registrations(
-  rows: readonly TableRow[],
+/** What the tables posted under these keys set members to: by a type's member (`T`), or by a function (`o`). */
+async function readTables(
+  tx: Tx,
+  index: IndexRef,
+  { keys, kind }: { keys: ReadonlySet<string>; kind: 'T' | 'o' },
   wanted: (field: string, handler: string) => boolean,
-): Registration[] {
+): Promise<Registration[]> {
+  if (keys.size === 0) return [];
+  const rows = await tx.query<TableRow>({
+    name: `indexing_graph_tables_${kind}`,
+    sql: `select file_id, path, language, includes, operations from keelson.index_file
+      where tenant_id = $1 and index_id = $2 and operations is not null and file_id = any (array(
+        select distinct id from keelson.index_posting p cross join ${POSTING_IDS}
+        where p.tenant_id = $1 and p.index_id = $2 and p.key = any ($3::text[]) and p.kind = '${kind}'))
+      order by file_id limit ${MOST_FILES}`,
+    parameters: [index.tenant, index.id, [...keys]],
+  });
   return rows.flatMap(({ file_id, path, language, includes, operations }) =>
     decodeOperations(operations, wanted).map(({ type, table, field, handler, line }): Registration => ({
       type,
@@ -63,18 +76,9 @@ export async function tablesWithFields(
   fields: readonly TableField[],
 ): Promise<Registration[]> {
   const keys = new Set(fields.map(keyOf));
-  if (keys.size === 0) return [];
-  const rows = await tx.query<TableRow>({
-    name: 'indexing_graph_tables_with_fields',
-    sql: `select file_id, path, language, includes, operations from keelson.index_file
-      where tenant_id = $1 and index_id = $2 and operations is not null and file_id = any (array(
-        select distinct id from keelson.index_posting p cross join ${POSTING_IDS}
-        where p.tenant_id = $1 and p.index_id = $2 and p.key = any ($3::text[]) and p.kind = 'T'))
-      order by file_id limit ${MOST_FILES}`,
-    parameters: [index.tenant, index.id, [...keys]],
-  });
   const names = new Set(fields.map(({ field }) => field));
-  return registrations(rows, (field) => names.has(field)).filter((entry) => keys.has(keyOf(entry)));
+  const found = await readTables(tx, index, { keys, kind: 'T' }, (field) => names.has(field));
+  return found.filter((entry) => keys.has(keyOf(entry)));
 }
 
 /** Members of tables that are set to one of these functions. */
@@ -83,16 +87,6 @@ export async function tablesWithHandlers(
   index: IndexRef,
   handlers: readonly string[],
 ): Promise<Registration[]> {
-  if (handlers.length === 0) return [];
-  const rows = await tx.query<TableRow>({
-    name: 'indexing_graph_tables_with_handlers',
-    sql: `select file_id, path, language, includes, operations from keelson.index_file
-      where tenant_id = $1 and index_id = $2 and operations is not null and file_id = any (array(
-        select distinct id from keelson.index_posting p cross join ${POSTING_IDS}
-        where p.tenant_id = $1 and p.index_id = $2 and p.key = any ($3::text[]) and p.kind = 'o'))
-      order by file_id limit ${MOST_FILES}`,
-    parameters: [index.tenant, index.id, handlers],
-  });
-  const wanted = new Set(handlers);
-  return registrations(rows, (_, handler) => wanted.has(handler));
+  const keys = new Set(handlers);
+  return readTables(tx, index, { keys, kind: 'o' }, (_, handler) => keys.has(handler));
 }

@@ -6,7 +6,7 @@ import type { IndexRef } from '../queries/find-index.ts';
 import { JOIN_FILE, splitIncludes, SYMBOL_COLUMNS, toGraphSymbol } from './read-symbols.ts';
 import type { Registration } from './read-tables.ts';
 import type { SymbolRow } from './read-symbols.ts';
-import { POSTING_IDS } from '../partitions.ts';
+import { POSTING_IDS, symbolOf } from '../partitions.ts';
 
 /** A function used as a value, and the symbol that does so. */
 export interface UseIn {
@@ -58,9 +58,7 @@ async function readPosted(
         select id from keelson.index_posting p cross join ${POSTING_IDS}
         where p.tenant_id = $1 and p.index_id = $2 and p.key = wanted.key and p.kind = $4::"char"
         order by id limit ${MOST_USERS}) posted
-      cross join lateral (
-        select * from keelson.index_symbol
-        where tenant_id = $1 and index_id = $2 and symbol_id = posted.id limit 1) s
+      ${symbolOf('posted.id', '*')}
       ${JOIN_FILE}
       order by s.symbol_id`,
     parameters: [index.tenant, index.id, [...new Set(keys)], kind],

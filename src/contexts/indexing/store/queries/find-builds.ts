@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { IndexRef } from './find-index.ts';
-import { POSTING_IDS } from '../partitions.ts';
+import { fileOf, POSTING_IDS } from '../partitions.ts';
 
 /** What an object goes into, as a Makefile says it. */
 export interface BuildRow {
@@ -29,9 +29,7 @@ export async function findBuilds(tx: Tx, index: IndexRef, objects: readonly stri
       cross join lateral (
         select name, signature, line, file_id, parent_id from keelson.index_symbol
         where tenant_id = $1 and index_id = $2 and symbol_id = id and kind = 'B' limit 1) t
-      cross join lateral (
-        select path from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = t.file_id limit 1) f
+      ${fileOf('t.file_id', 'path')}
       left join lateral (
         select signature from keelson.index_symbol
         where tenant_id = $1 and index_id = $2 and symbol_id = t.parent_id limit 1) whole on true`,
@@ -62,9 +60,7 @@ export async function findBuildNames(
         select name, signature, line, file_id from keelson.index_symbol
         where tenant_id = $1 and index_id = $2 and name = wanted.name and kind = $3::"char"
         order by symbol_id limit 50) s
-      cross join lateral (
-        select path from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f`,
+      ${fileOf('s.file_id', 'path')}`,
     parameters: [index.tenant, index.id, kind, names],
   });
 }

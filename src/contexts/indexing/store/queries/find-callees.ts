@@ -2,6 +2,7 @@ import type { Tx } from '../../../../kernel/context.ts';
 import type { GuardColumns } from '../decode/decode-guards.ts';
 import { MEMBER_KINDS } from '../decode/symbol-kinds.ts';
 import type { IndexRef } from './find-index.ts';
+import { fileOf } from '../partitions.ts';
 
 /** A definition of the name asked for, with the calls in it. */
 export interface CallingRow extends GuardColumns {
@@ -27,9 +28,7 @@ export async function findCalling(tx: Tx, index: IndexRef, name: string): Promis
             where p.tenant_id = $1 and p.index_id = $2 and p.kind = 'c'
               and p.key = ltrim(split_part(refs, E'\\n', 1), '.!+') and (symbol_id = p.first_id or symbol_id = any (p.other_ids))))
         order by symbol_id) s
-      cross join lateral (
-        select path, guards, guard_lines from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f
+      ${fileOf('s.file_id', 'path, guards, guard_lines')}
       order by s.symbol_id`,
     parameters: [index.tenant, index.id, name, MEMBER_KINDS],
   });

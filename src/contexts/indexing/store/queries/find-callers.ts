@@ -1,7 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GuardColumns } from '../decode/decode-guards.ts';
 import type { IndexRef } from './find-index.ts';
-import { POSTING_COUNT, POSTING_IDS } from '../partitions.ts';
+import { fileOf, POSTING_COUNT, POSTING_IDS, symbolOf } from '../partitions.ts';
 
 /** How many call what was asked for, over all pages. */
 interface CallerTotals {
@@ -51,12 +51,8 @@ export async function findCallers(
       select s.symbol_id, s.name, s.line, s.refs, s.ref_lines, f.path, f.guards, f.guard_lines,
         totals.functions, totals.sites, totals.files
       from totals left join (page
-        cross join lateral (
-          select symbol_id, file_id, name, line, refs, ref_lines from keelson.index_symbol
-          where tenant_id = $1 and index_id = $2 and symbol_id = page.id limit 1) s
-        cross join lateral (
-          select path, guards, guard_lines from keelson.index_file
-          where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f) on true
+        ${symbolOf('page.id', 'symbol_id, file_id, name, line, refs, ref_lines')}
+        ${fileOf('s.file_id', 'path, guards, guard_lines')}) on true
       order by s.symbol_id`,
     parameters: [index.tenant, index.id, callee, fromSymbol, limit],
   });

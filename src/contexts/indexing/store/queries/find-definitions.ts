@@ -1,5 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { IndexRef } from './find-index.ts';
+import { fileOf } from '../partitions.ts';
 
 /** A definition as a row: what index_symbol holds, with its file. */
 export interface DefinitionRow {
@@ -29,9 +30,7 @@ export async function findDefinitions(
         from keelson.index_symbol
         where tenant_id = $1 and index_id = $2 and name = $3
         order by symbol_id limit $4 offset $5) s
-      cross join lateral (
-        select path, language from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f
+      ${fileOf('s.file_id', 'path, language')}
       order by s.symbol_id`,
     parameters: [index.tenant, index.id, name, limit, offset],
   });

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { GuardColumns } from '../decode/decode-guards.ts';
 import type { IndexRef } from './find-index.ts';
-import { POSTING_IDS } from '../partitions.ts';
+import { fileOf, POSTING_IDS } from '../partitions.ts';
 
 /** A file that calls what was asked for outside any symbol, with all it invokes there. */
 export interface FileCallerRow extends GuardColumns {
@@ -17,9 +17,7 @@ export async function findFileCallers(tx: Tx, index: IndexRef, callee: string): 
     name: 'indexing_find_file_callers',
     sql: `select f.file_id, f.path, f.toplevel, f.toplevel_lines, f.guards, f.guard_lines
       from keelson.index_posting p cross join ${POSTING_IDS}
-      cross join lateral (
-        select file_id, path, toplevel, toplevel_lines, guards, guard_lines from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = id limit 1) f
+      ${fileOf('id', 'file_id, path, toplevel, toplevel_lines, guards, guard_lines')}
       where p.tenant_id = $1 and p.index_id = $2 and p.key = $3 and p.kind = 'C'
       order by f.file_id`,
     parameters: [index.tenant, index.id, callee],

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import type { IndexRef } from './find-index.ts';
-import { POSTING_IDS } from '../partitions.ts';
+import { fileOf, POSTING_IDS } from '../partitions.ts';
 
 /** A file that names something outside its symbols: `C` calls it, `o` has it in a table of operations. */
 export interface FileMention {
@@ -28,9 +28,7 @@ export async function findFileMentions(
           select kind, first_id, other_ids from keelson.index_posting
           where tenant_id = $1 and index_id = $2 and key = wanted.name and kind in ('C', 'o') limit 2048) p
         cross join ${POSTING_IDS}
-        cross join lateral (
-          select path, case when p.kind = 'o' then operations end as operations from keelson.index_file
-          where tenant_id = $1 and index_id = $2 and file_id = id limit 1) f
+        ${fileOf('id', "path, case when p.kind = 'o' then operations end as operations")}
         limit $4) m`,
     parameters: [index.tenant, index.id, names, most],
   });

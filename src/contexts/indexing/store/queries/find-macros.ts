@@ -5,6 +5,7 @@ import { SYMBOL_KINDS } from '../../records.ts';
 import { COVERED } from '../search/gram-layout.ts';
 import { termIn } from '../search/read-terms.ts';
 import type { IndexRef } from './find-index.ts';
+import { fileOf } from '../partitions.ts';
 
 /** Where a macro is defined. */
 export interface MacroDefinition extends MacroPlace {
@@ -86,9 +87,7 @@ async function locate(
   if (places.length === 0) return [];
   const files = await tx.query<{ file_id: number; path: string; language: string }>({
     name: 'indexing_locate_macros',
-    sql: `select f.* from unnest($3::int[]) wanted cross join lateral (
-        select file_id, path, language from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = wanted limit 1) f`,
+    sql: `select f.* from unnest($3::int[]) wanted ${fileOf('wanted', 'file_id, path, language')}`,
     parameters: [index.tenant, index.id, [...new Set(places.map(({ fileId }) => fileId))]],
   });
   const byId = new Map(files.map((file) => [file.file_id, file]));

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../../kernel/context.ts';
-import { unplanned } from '../partitions.ts';
+import { fileOf, symbolOf, unplanned } from '../partitions.ts';
 import type { IndexRef } from '../queries/find-index.ts';
 import { LAST, parametersOf, type ScannedName, type SearchFilter, SYMBOL_PASSES } from './search-filter.ts';
 
@@ -56,12 +56,8 @@ export async function getSymbols(tx: Tx, index: IndexRef, ids: readonly number[]
     name: 'indexing_get_symbols',
     sql: `select s.symbol_id as id, s.name, s.kind::text as kind, s.line, s.end_line, f.path, s.signature, s.doc
       from unnest($3::int[]) wanted
-      cross join lateral (
-        select symbol_id, file_id, name, kind, line, end_line, signature, doc from keelson.index_symbol
-        where tenant_id = $1 and index_id = $2 and symbol_id = wanted limit 1) s
-      cross join lateral (
-        select path from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f`,
+      ${symbolOf('wanted', 'symbol_id, file_id, name, kind, line, end_line, signature, doc')}
+      ${fileOf('s.file_id', 'path')}`,
     parameters: [index.tenant, index.id, ids],
   });
 }
@@ -75,9 +71,7 @@ export async function getPaths(
   if (ids.length === 0) return new Map();
   const rows = await tx.query<{ id: number; path: string }>({
     name: 'indexing_get_paths',
-    sql: `select f.file_id as id, f.path from unnest(${unplanned('$3::int[]')}) wanted cross join lateral (
-        select file_id, path from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = wanted limit 1) f`,
+    sql: `select f.file_id as id, f.path from unnest(${unplanned('$3::int[]')}) wanted ${fileOf('wanted', 'file_id, path')}`,
     parameters: [index.tenant, index.id, [...new Set(ids)]],
   });
   return new Map(rows.map(({ id, path }) => [id, path]));

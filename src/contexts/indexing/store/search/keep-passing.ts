@@ -1,6 +1,7 @@
 import type { NameSearch } from './find-names.ts';
 import { LAST, SYMBOL_PASSES } from './search-filter.ts';
 import type { MacroMatch, NameMatch } from './search-filter.ts';
+import { fileOf, symbolOf } from '../partitions.ts';
 
 /** Can something that the dictionary has be gone, or be in a file that the search leaves out? */
 export function isInDoubt({ index, filter }: NameSearch): boolean {
@@ -31,9 +32,7 @@ function keepSymbols(search: NameSearch, ids: readonly number[]): Promise<Readon
     search,
     ids,
     'indexing_keep_symbols',
-    `select s.symbol_id as id from unnest($3::int[]) wanted cross join lateral (
-        select symbol_id, file_id, kind from keelson.index_symbol
-        where tenant_id = $1 and index_id = $2 and symbol_id = wanted limit 1) s
+    `select s.symbol_id as id from unnest($3::int[]) wanted ${symbolOf('wanted', 'symbol_id, file_id, kind')}
       where ${SYMBOL_PASSES}`,
   );
 }
@@ -44,9 +43,7 @@ function keepFiles(search: NameSearch, ids: readonly number[]): Promise<Readonly
     search,
     ids,
     'indexing_keep_files',
-    `select f.file_id as id from unnest($3::int[]) wanted cross join lateral (
-        select file_id, path, language from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = wanted limit 1) f
+    `select f.file_id as id from unnest($3::int[]) wanted ${fileOf('wanted', 'file_id, path, language')}
       where ($4::text is null or true)
         and ($5::text is null or f.language = $5) and ($6::text is null or f.path >= $6 and f.path < $7)`,
   );

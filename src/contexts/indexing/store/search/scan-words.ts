@@ -2,6 +2,7 @@ import { foldAscii } from './candidates.ts';
 import { findHolding, type NameSearch } from './find-names.ts';
 import { scanDocs } from './scan-docs.ts';
 import { type MacroMatch, MOST_MATCHES, type NameMatch } from './search-filter.ts';
+import { fileOf, symbolOf } from '../partitions.ts';
 
 /**
  * Blocks of the dictionary that are read for a word. Of several words one is often common, and what the other leaves of
@@ -39,12 +40,8 @@ export async function scanWords(search: NameSearch, words: readonly string[]): P
     name: 'indexing_keep_words',
     sql: `select s.symbol_id as id, s.name, s.kind::text as kind, s.file_id
       from unnest($3::int[]) wanted
-      cross join lateral (
-        select symbol_id, file_id, name, kind, signature, doc from keelson.index_symbol
-        where tenant_id = $1 and index_id = $2 and symbol_id = wanted limit 1) s
-      cross join lateral (
-        select path from keelson.index_file
-        where tenant_id = $1 and index_id = $2 and file_id = s.file_id limit 1) f
+      ${symbolOf('wanted', 'symbol_id, file_id, name, kind, signature, doc')}
+      ${fileOf('s.file_id', 'path')}
       where not exists (
         select from unnest($4::text[]) word
         where position(word in lower(concat_ws(E'\\n', s.name, f.path, s.signature, s.doc) collate "C")) = 0)`,
