@@ -33,7 +33,7 @@ test('clients and workers at once: no job is lost and none ends twice', async ()
         if (job !== undefined && job.status !== 'queued') ended.push(job.jobId);
       };
       const workOnce = async (end: EndName) => {
-        const lease = await queue.claim();
+        const [lease] = await queue.claim(1);
         if (lease !== undefined) note(await queue.settle(lease, end));
         return lease !== undefined;
       };

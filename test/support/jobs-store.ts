@@ -27,15 +27,18 @@ export interface TenantQueue {
   tenant: number;
   /** Queues a job that no other with this key may accompany; answers its id or the refusal. */
   submit(key: number): Promise<string | AppError>;
-  claim(): Promise<ClaimedJob | undefined>;
+  /** Claims what a worker would, this many at most. */
+  claim(most: number): Promise<ClaimedJob[]>;
   heartbeat(lease: ClaimedJob): Promise<LeaseState>;
   settle(lease: ClaimedJob, end: EndName): Promise<SettledJob | undefined>;
-  /** Lets the lease run out and takes the job back. */
+  /** Lets the lease run out, if somebody has one. */
+  expire(jobId: string): Promise<void>;
+  /** The same, and takes the job back. */
   crash(jobId: string): Promise<SettledJob | undefined>;
   /** Cancels by force; answers the job or the refusal. */
   cancel(jobId: string, force: boolean): Promise<unknown>;
-  /** Every job, by place. */
-  jobs(): Promise<{ job_id: string; status: string; attempt: number }[]>;
+  /** Every job by place, parts behind the job they are of. */
+  jobs(): Promise<{ job_id: string; status: string; attempt: number; waiting_on: number }[]>;
   /** Queued jobs by the counter that the cap goes by. */
   counter(): Promise<number>;
 }
@@ -47,28 +50,30 @@ export function tenantQueue(bench: JobsBench): TenantQueue {
   lastTenant += 1;
   const tenant = lastTenant;
   const { database } = bench.db;
+  const expire = async (jobId: string): Promise<void> => {
+    await bench.sql(
+      `update keelson.job set lease_expires_at = now() - interval '1 s'
+       where job_id = $1 and status = 'running'`,
+      [jobId],
+      tenant,
+    );
+  };
   return {
     tenant,
     submit: (key) =>
       bench
         .enqueue({ kind: 'test.model', input: {}, dedupe: `key ${key}` }, tenant)
         .catch((error: unknown) => (error instanceof AppError ? error : Promise.reject(error))),
-    claim: () =>
-      database.tenant(
-        tenant,
-        async (tx) =>
-          (await claimJobs(tx, tenant, { kinds: ['test.model'], owner: 'model', leaseSeconds: 3600 }, 1))[0],
+    claim: (most) =>
+      database.tenant(tenant, (tx) =>
+        claimJobs(tx, tenant, { kinds: ['test.model'], owner: 'model', leaseSeconds: 3600 }, most),
       ),
     heartbeat: (lease) => database.tenant(tenant, (tx) => extendLease(tx, lease, 3600, { phase: 'model' })),
     settle: (lease, end) =>
       database.tenant(tenant, (tx) => settleJob(tx, lease, settleAttempt(ENDS[end], lease, 0))),
+    expire,
     async crash(jobId) {
-      await bench.sql(
-        `update keelson.job set lease_expires_at = now() - interval '1 s'
-         where job_id = $1 and status = 'running'`,
-        [jobId],
-        tenant,
-      );
+      await expire(jobId);
       return database.tenant(tenant, async (tx) => {
         await revokeLease(tx, tenant, jobId);
         return recoverJob(tx, tenant, jobId, WORKER_LOST);
@@ -80,7 +85,8 @@ export function tenantQueue(bench: JobsBench): TenantQueue {
         .catch((error: unknown) => (error instanceof AppError ? error : Promise.reject(error))),
     jobs: () =>
       bench.sql(
-        'select job_id, status, attempt from keelson.job where tenant_id = $1 order by position_key',
+        `select job_id, status, attempt, waiting_on from keelson.job where tenant_id = $1
+         order by position_key, parent_id nulls first, child_number`,
         [tenant],
         tenant,
       ),
