@@ -3,11 +3,12 @@
 //
 //   npm run bench -- accuracy-c TREE [--only fs,kernel] [--calls FILES] [--show KIND]
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compileEngine, createEngine } from '../src/contexts/indexing/extract/engine.ts';
 import { compareCalls } from './support/compare-calls.ts';
+import { listCSources } from './support/list-c-sources.ts';
 import { addScore, newScore, printScores } from './support/score.ts';
 import type { Fact, Score } from './support/score.ts';
 
@@ -27,14 +28,6 @@ interface ChunkSymbol {
 interface Chunk {
   files: { macros?: { names: string; lines: number[] } }[];
   symbols: ChunkSymbol[];
-}
-
-function listSources(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const at = path.join(folder, entry.name);
-    if (entry.isDirectory()) return listSources(at);
-    return entry.isFile() && /\.[ch]$/.test(at) ? [at] : [];
-  });
 }
 
 const engine = createEngine(compileEngine());
@@ -110,7 +103,7 @@ const { positionals, values } = parseArgs({
 const root = positionals[0];
 if (root === undefined)
   throw new Error('Usage: accuracy-c.ts TREE [--only fs,kernel] [--calls FILES] [--show KIND]');
-const files = (values.only?.split(',') ?? ['']).flatMap((part) => listSources(path.join(root, part))).sort();
+const files = (values.only?.split(',') ?? ['']).flatMap((part) => listCSources(path.join(root, part))).sort();
 const scores = new Map<string, Score>(KINDS.map((kind) => [kind, newScore()]));
 for (const batch of batches(files)) {
   const tags = tag(batch);

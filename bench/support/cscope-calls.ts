@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { listCSources } from './list-c-sources.ts';
 
 /** A call as cscope lists it. */
 export interface CscopeCall {
@@ -11,19 +12,11 @@ export interface CscopeCall {
   text: string;
 }
 
-function listSources(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const at = path.join(folder, entry.name);
-    if (entry.isDirectory()) return listSources(at);
-    return entry.isFile() && /\.[ch]$/.test(at) ? [at] : [];
-  });
-}
-
 /** Builds cscope's database of a tree in `folder`, unless it is there: 2 to 3 minutes and 2 GB for a Linux kernel. */
 export function ensureCscope(tree: string, folder: string): void {
   if (existsSync(path.join(folder, 'cscope.po.out'))) return;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'cscope.files'), `${listSources(tree).sort().join('\n')}\n`);
+  writeFileSync(path.join(folder, 'cscope.files'), `${listCSources(tree).sort().join('\n')}\n`);
   process.stderr.write(`building cscope's database in ${folder}\n`);
   const { status } = spawnSync('cscope', ['-b', '-q', '-k'], { cwd: folder, stdio: 'inherit' });
   if (status !== 0) throw new Error('cscope could not build its database');
