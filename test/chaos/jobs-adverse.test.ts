@@ -2,27 +2,18 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { claimJobs } from '../../src/contexts/jobs/store/claim-job.ts';
 import { settleJob } from '../../src/contexts/jobs/store/settle-job.ts';
 import { asSuperuser } from '../../src/platform/db/embedded/bootstrap-cluster.ts';
-import type { JobWorker } from '../../src/contexts/jobs/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { isAlive, jobsBench, untilGone } from '../support/jobs.ts';
 import type { JobsBench } from '../support/jobs.ts';
 
 let bench: JobsBench;
-let worker: JobWorker | undefined;
 
 beforeAll(async () => {
   bench = await jobsBench();
 });
-afterEach(async () => {
-  await worker?.stop({ drain: false });
-  worker = undefined;
-});
+afterEach(() => bench.stopWorkers());
 afterAll(() => bench.close());
 
-const startWorker = async (options: Parameters<JobsBench['worker']>[0] = {}) => {
-  worker = bench.worker(options);
-  await worker.start();
-};
 const burn = (more: object = {}) =>
   bench.enqueue({ kind: 'test.burn', input: { ms: 120_000, trace: bench.trace }, ...more });
 const runs = async (jobId: string) =>
@@ -46,7 +37,7 @@ const dropListener = () =>
   });
 
 test('a job that burns CPU is ended when its time is over, and the next one runs', async () => {
-  await startWorker();
+  await bench.startWorker();
   const id = await burn({ timeoutSeconds: 1 });
   const next = await bench.enqueue({ kind: 'test.echo', input: {} });
   const pid = await processOf(id);
@@ -56,10 +47,10 @@ test('a job that burns CPU is ended when its time is over, and the next one runs
 });
 
 test('a job that burns CPU is ended by a shutdown, and keeps its place and its attempt', async () => {
-  await startWorker();
+  const worker = await bench.startWorker();
   const id = await burn({ maxAttempts: 1 });
   const pid = await processOf(id);
-  await worker!.stop({ drain: false });
+  await worker.stop({ drain: false });
   expect(await isAlive(pid)).toBe(false);
   expect(await bench.get(id)).toMatchObject({ status: 'queued', queue_position: 1, attempt: 0 });
   await bench.run('jobs.cancel', { job_id: id });
@@ -84,7 +75,7 @@ test('of two who end one lease at once exactly one is heard', async () => {
 });
 
 test('a worker that no notification reaches finds jobs at its next look', async () => {
-  await startWorker({ pollMs: 300 });
+  await bench.startWorker({ pollMs: 300 });
   expect(await dropListener()).toBe(true);
   const id = await bench.enqueue({ kind: 'test.echo', input: {} });
   expect(await bench.until(id, 'completed')).toMatchObject({ attempt: 1 });
@@ -92,7 +83,7 @@ test('a worker that no notification reaches finds jobs at its next look', async 
 
 test('a worker whose listening connection was ended listens again', async () => {
   // It looks by itself only long after this test has given up.
-  await startWorker({ pollMs: 600_000 });
+  await bench.startWorker({ pollMs: 600_000 });
   expect(await dropListener()).toBe(true);
   const first = await bench.enqueue({ kind: 'test.echo', input: {} });
   await eventually(async () => {
@@ -116,7 +107,7 @@ test.each([
   // Longer than the lease, so that it must be extended; another worker would take it otherwise.
   const long = await bench.enqueue({ kind: 'test.work', input: { ms: 2500, trace: bench.trace } });
   const first = await processOf(long);
-  await startWorker({ leaseSeconds: 1.5 });
+  await bench.startWorker({ leaseSeconds: 1.5 });
   const again = await bench.enqueue({
     kind: 'test.fail',
     input: { error: 'unavailable', trace: bench.trace },
@@ -146,7 +137,7 @@ test('a database clock that jumps an hour ahead under a running job costs an att
     `update keelson.job set lease_expires_at = lease_expires_at - interval '1 hour' where job_id = $1`,
     [id],
   );
-  await startWorker({ leaseSeconds: 3 });
+  await bench.startWorker({ leaseSeconds: 3 });
   const { attempt } = await bench.until(id, 'completed');
   expect(attempt).toBeLessThanOrEqual(2);
   expect(await ends(id)).toEqual(['Completed']);

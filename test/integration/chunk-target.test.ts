@@ -5,6 +5,7 @@ import type { Manifest } from '../../src/contexts/indexing/schemas-chunk.ts';
 import { silentLog } from '../../src/platform/log/create-log.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { indexDatabase } from '../support/index-database.ts';
+import { asOwner } from '../support/index-state.ts';
 import { jobContext } from '../support/job-context.ts';
 
 let db: TestDatabase;
@@ -59,18 +60,11 @@ function open(): Promise<ChunkTarget> {
   });
 }
 
-async function asOwner<Row>(sql: string): Promise<Row[]> {
-  const owner = await db.database.connectOwner();
-  try {
-    await owner.query({ sql: 'set app.tenant_id = 1' });
-    return await owner.query<Row>({ sql });
-  } finally {
-    await owner.end();
-  }
-}
-const loads = (): Promise<{ id: number }[]> => asOwner('select id from keelson.code_index order by id');
+const statement = <Row>(sql: string): Promise<Row[]> =>
+  asOwner(db.database, (owner) => owner.query<Row>({ sql }));
+const loads = (): Promise<{ id: number }[]> => statement('select id from keelson.code_index order by id');
 const locks = async (): Promise<number> => {
-  const rows = await asOwner<{ pid: number }>(
+  const rows = await statement<{ pid: number }>(
     `select pid from pg_locks l join pg_database d on d.oid = l.database
      where l.locktype = 'advisory' and d.datname = current_database()`,
   );
@@ -87,7 +81,7 @@ test('a load without chunks leaves nothing', async () => {
 
 test('one that cannot be dropped is logged, kept for the next load, and lets it in', async () => {
   const first = await open();
-  await asOwner(`create view keelson.in_the_way as select path from keelson.index_file_${first.indexId}`);
+  await statement(`create view keelson.in_the_way as select path from keelson.index_file_${first.indexId}`);
   try {
     await first.close();
     expect(warnings).toMatchObject([
@@ -96,7 +90,7 @@ test('one that cannot be dropped is logged, kept for the next load, and lets it 
     expect(await locks()).toBe(0);
     expect(await loads()).toEqual([{ id: first.indexId }]);
   } finally {
-    await asOwner('drop view keelson.in_the_way');
+    await statement('drop view keelson.in_the_way');
   }
 
   const second = await open();
@@ -107,7 +101,7 @@ test('one that cannot be dropped is logged, kept for the next load, and lets it 
 
 test('a lost connection is no news: whoever lost it has been told', async () => {
   const target = await open();
-  await asOwner(
+  await statement(
     `select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database
      where l.locktype = 'advisory' and d.datname = current_database()`,
   );

@@ -12,6 +12,7 @@ import type { AnyOperation } from '../../src/kernel/operation.ts';
 import type { RunOperation } from '../../src/platform/run-operation.ts';
 import { put } from '../support/c-tree.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { expectFresh } from '../support/expect-fresh.ts';
 import { readContent } from '../support/index-content.ts';
 import { type IndexJobs, indexJobs } from '../support/index-jobs.ts';
 import { chunkFiles } from '../support/index-run.ts';
@@ -50,12 +51,6 @@ const callers = async (symbol: string): Promise<unknown[]> => {
   };
   expect(sites).toHaveLength(total);
   return sites.map(({ name, call_site: { file, line } }) => `${name} ${file}:${line}`);
-};
-/** Holds that the index says what a fresh one of the same tree says. */
-const expectFresh = async (): Promise<void> => {
-  const fresh = indexJobs(db.database, path.join(home, 'fresh'), root);
-  await fresh.index({ force: true }, 9);
-  expect(await readContent(db.database, root, 1)).toEqual(await readContent(db.database, root, 9));
 };
 
 beforeEach(() => {
@@ -110,7 +105,7 @@ describe('an incremental run', () => {
     });
     expect(await ask(search, { query: 'slab' })).toMatchObject({ total: 0 });
     expect(chunkFiles(path.dirname(manifest))).toEqual(before);
-    await expectFresh();
+    await expectFresh(db.database, home, root);
   });
 
   it('tells in each answer how fresh the index is', async () => {
@@ -148,7 +143,7 @@ describe('an incremental run', () => {
     git('checkout', '-q', 'other');
     expect((await jobs.update()).incremental).toMatchObject({ applied: true, changed: 1, removed: 1 });
     expect(await callers('vfs_read')).toEqual([]);
-    await expectFresh();
+    await expectFresh(db.database, home, root);
     git('checkout', '-q', '-');
     expect((await jobs.update()).incremental).toMatchObject({ applied: true, changed: 2, removed: 0 });
     expect(await readContent(db.database, root)).toEqual(before);
@@ -218,7 +213,7 @@ describe('an incremental run in a bad moment', () => {
     });
     expect((await disturbed.update()).incremental).toMatchObject({ applied: true, changed: 1 });
     expect(times).toBe(2);
-    await expectFresh();
+    await expectFresh(db.database, home, root);
   });
 
   it('runs beside others and a whole run, and the last word is the folder', async () => {
@@ -229,7 +224,7 @@ describe('an incremental run in a bad moment', () => {
       await Promise.all([jobs.update(), jobs.update(), round % 2 === 0 ? jobs.index() : jobs.update()]);
       expect(await ask(getSymbol, { name: `extra_${round}` })).toMatchObject({ total: 1 });
     }
-    await expectFresh();
+    await expectFresh(db.database, home, root);
   });
 });
 

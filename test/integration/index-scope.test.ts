@@ -6,7 +6,7 @@ import { search } from '../../src/contexts/indexing/operations/search.ts';
 import type { RunOperation } from '../../src/platform/run-operation.ts';
 import { put } from '../support/c-tree.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { readContent } from '../support/index-content.ts';
+import { expectFresh } from '../support/expect-fresh.ts';
 import { type IndexJobs, indexJobs } from '../support/index-jobs.ts';
 import { chunkFiles, manifestContent } from '../support/index-run.ts';
 import { caller, runnerOn } from '../support/runner.ts';
@@ -35,11 +35,6 @@ const known = async (): Promise<string[]> => {
   };
   return [...new Set(hits.map(({ name }) => name).filter((name) => name.startsWith('fn_')))].sort();
 };
-const expectFresh = async (request: object): Promise<void> => {
-  const fresh = indexJobs(db.database, path.join(home, 'fresh'), root);
-  await fresh.index({ force: true, ...request }, 9);
-  expect(await readContent(db.database, root, 1)).toEqual(await readContent(db.database, root, 9));
-};
 
 beforeEach(() => {
   root = path.join(scratch, `tree-${(trees += 1)}`);
@@ -63,11 +58,11 @@ test('only files in the scope answer, the manifest says which, and a wider scope
   expect(narrow.manifest_id).not.toBe(whole.manifest_id);
   expect(manifestContent(path.dirname(narrow.manifest))).toMatchObject({ scope, totals: { files: 2 } });
   expect(await known()).toEqual(['fn_read', 'fn_tool']);
-  await expectFresh(scope);
+  await expectFresh(db.database, home, root, scope);
   const again = await jobs.index();
   expect(again.manifest_id).toBe(whole.manifest_id);
   expect(await known()).toEqual(ALL);
-  await expectFresh({});
+  await expectFresh(db.database, home, root);
 });
 
 test('another scope over the same files is another manifest; the same scope is no change', async () => {
@@ -111,7 +106,7 @@ test('incremental runs and folding keep to the scope', async () => {
   expect(await known()).toEqual(['fn_read', 'fn_write']);
   expect(await jobs.fold()).toMatchObject({ files: 2 });
   expect(await known()).toEqual(['fn_read', 'fn_write']);
-  await expectFresh(scope);
+  await expectFresh(db.database, home, root, scope);
 });
 
 test('an incremental run with another scope reads all of it, and says so', async () => {

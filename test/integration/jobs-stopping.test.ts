@@ -1,25 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Job, JobWorker } from '../../src/contexts/jobs/index.ts';
+import type { Job } from '../../src/contexts/jobs/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { isAlive, jobsBench, untilGone } from '../support/jobs.ts';
 import type { JobsBench } from '../support/jobs.ts';
 
 let bench: JobsBench;
-let worker: JobWorker | undefined;
 
 beforeAll(async () => {
   bench = await jobsBench();
 });
-afterEach(async () => {
-  await worker?.stop({ drain: false });
-  worker = undefined;
-});
+afterEach(() => bench.stopWorkers());
 afterAll(() => bench.close());
 
-const startWorker = async (options: Parameters<JobsBench['worker']>[0] = {}) => {
-  worker = bench.worker(options);
-  await worker.start();
-};
 const cancel = (jobId: string) => bench.run('jobs.cancel', { job_id: jobId, force: true }) as Promise<Job>;
 const lines = async (jobId: string) => (await bench.traced()).filter((line) => line.includes(jobId));
 /** Waits for the job's handler and answers its process. */
@@ -30,7 +22,7 @@ const startedBy = (jobId: string) =>
   }, `job ${jobId} to start`);
 
 test('cancelling with force stops a running job, and its folder is free when its process is gone', async () => {
-  await startWorker();
+  await bench.startWorker();
   const request = { kind: 'test.work', input: { ms: 60_000, trace: bench.trace }, dedupe: 'one' };
   const id = await bench.enqueue(request);
   await startedBy(id);
@@ -46,7 +38,7 @@ test('cancelling with force stops a running job, and its folder is free when its
 });
 
 test('a job that burns CPU and never looks at its signal is ended', async () => {
-  await startWorker();
+  await bench.startWorker();
   const id = await bench.enqueue({ kind: 'test.burn', input: { ms: 120_000, trace: bench.trace } });
   const pid = await startedBy(id);
   await cancel(id);
@@ -57,7 +49,7 @@ test('a job that burns CPU and never looks at its signal is ended', async () => 
 });
 
 test('a job that outlives its limit is ended with all it has started, and the next one runs', async () => {
-  await startWorker();
+  await bench.startWorker();
   const id = await bench.enqueue({ kind: 'test.spawn', input: { trace: bench.trace }, timeoutSeconds: 1 });
   const next = await bench.enqueue({ kind: 'test.echo', input: {} });
   const pid = await startedBy(id);
@@ -69,7 +61,7 @@ test('a job that outlives its limit is ended with all it has started, and the ne
 });
 
 test('a cancel whose notification was lost is seen at the next look', async () => {
-  await startWorker();
+  await bench.startWorker();
   // This one reports no progress, whose answer would tell as well; a heartbeat comes every ten seconds.
   const id = await bench.enqueue({ kind: 'test.spawn', input: { trace: bench.trace } });
   await startedBy(id);
@@ -80,7 +72,7 @@ test('a cancel whose notification was lost is seen at the next look', async () =
 });
 
 test('stopping hands a running job back to its place without costing an attempt', async () => {
-  await startWorker();
+  const worker = await bench.startWorker();
   const id = await bench.enqueue({
     kind: 'test.work',
     input: { ms: 1500, trace: bench.trace },
@@ -88,24 +80,24 @@ test('stopping hands a running job back to its place without costing an attempt'
   });
   const behind = await bench.enqueue({ kind: 'test.echo', input: { trace: bench.trace } });
   const pid = await startedBy(id);
-  await worker!.stop({ drain: false });
+  await worker.stop({ drain: false });
   expect(await isAlive(pid)).toBe(false);
   expect(await bench.get(id)).toMatchObject({ status: 'queued', queue_position: 1, attempt: 0, error: null });
   expect(await bench.get(behind)).toMatchObject({ status: 'queued', queue_position: 2 });
-  await startWorker();
+  await bench.startWorker();
   await bench.until(behind, 'completed');
   expect(await bench.get(id)).toMatchObject({ status: 'completed', attempt: 1 });
 });
 
 test('draining lets a running job end and claims no other', async () => {
-  await startWorker();
+  const worker = await bench.startWorker();
   const id = await bench.enqueue({ kind: 'test.work', input: { ms: 500, trace: bench.trace } });
   const behind = await bench.enqueue({ kind: 'test.echo', input: {} });
   await startedBy(id);
-  expect(worker!.running()).toMatchObject([{ jobId: id, kind: 'test.work', tenant: 1 }]);
-  await worker!.stop({ drain: true });
+  expect(worker.running()).toMatchObject([{ jobId: id, kind: 'test.work', tenant: 1 }]);
+  await worker.stop({ drain: true });
   expect(await bench.get(id)).toMatchObject({ status: 'completed' });
   expect(await bench.get(behind)).toMatchObject({ status: 'queued' });
-  expect(worker!.running()).toEqual([]);
+  expect(worker.running()).toEqual([]);
   await bench.run('jobs.cancel', { job_id: behind });
 });

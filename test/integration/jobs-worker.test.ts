@@ -1,29 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { JobWorker } from '../../src/contexts/jobs/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { jobsBench, untilGone } from '../support/jobs.ts';
 import type { JobsBench } from '../support/jobs.ts';
 
 let bench: JobsBench;
-let worker: JobWorker | undefined;
 
 beforeAll(async () => {
   bench = await jobsBench();
 });
-afterEach(async () => {
-  await worker?.stop({ drain: false });
-  worker = undefined;
-});
+afterEach(() => bench.stopWorkers());
 afterAll(() => bench.close());
 
-const startWorker = async (options: Parameters<JobsBench['worker']>[0] = {}) => {
-  worker = bench.worker(options);
-  await worker.start();
-};
 const lines = async (jobId: string) => (await bench.traced()).filter((line) => line.includes(jobId));
 test('a job runs in a child process and leaves its result, audit and events', async () => {
-  await startWorker();
+  await bench.startWorker();
   const id = await bench.enqueue({ kind: 'test.echo', input: { value: 'hé\0llo', trace: bench.trace } });
   const job = await bench.until(id, 'completed');
   expect(job.result).toEqual({
@@ -50,7 +41,7 @@ test('jobs that were queued before the worker started end in the order they were
   for (let n = 0; n < 12; n += 1) {
     ids.push(await bench.enqueue({ kind: 'test.echo', input: { trace: bench.trace } }));
   }
-  await startWorker();
+  await bench.startWorker();
   for (const id of ids) await bench.until(id, 'completed');
   const ran = (await bench.traced()).map((line) => line.split(' ')[1]!);
   expect(ran.filter((id) => ids.includes(id))).toEqual(ids);
@@ -65,7 +56,7 @@ test('tenants are served in turn, each in its own order', async () => {
   for (const name of ['a1', 'a2', 'a3', 'a4']) await ask(21, name);
   await ask(22, 'b1');
   await ask(23, 'c1');
-  await startWorker();
+  await bench.startWorker();
   const order = await eventually(async () => {
     const rows = [];
     for (const tenant of [21, 22, 23]) {
@@ -102,7 +93,7 @@ test('several workers with several slots never run one job twice', async () => {
 });
 
 test('progress is shown while the job runs, and its last report afterwards', async () => {
-  await startWorker();
+  await bench.startWorker();
   const id = await bench.enqueue({ kind: 'test.work', input: { ms: 400 } });
   const running = await eventually(async () => {
     const job = await bench.get(id);
@@ -114,14 +105,14 @@ test('progress is shown while the job runs, and its last report afterwards', asy
 });
 
 test('input that does not fit the handler is final at once', async () => {
-  await startWorker();
+  await bench.startWorker();
   const id = await bench.enqueue({ kind: 'test.strict', input: { count: 'many' } });
   const job = await bench.until(id, 'failed');
   expect(job).toMatchObject({ attempt: 1, error: { code: 'invalid_input' } });
 });
 
 test('jobs of a kind nobody here can run wait, and are in nobody’s way', async () => {
-  await startWorker();
+  await bench.startWorker();
   const strange = await bench.enqueue({ kind: 'test.unheard_of', input: {} });
   await bench.until(await bench.enqueue({ kind: 'test.echo', input: {} }), 'completed');
   expect((await bench.get(strange)).status).toBe('queued');
@@ -129,7 +120,7 @@ test('jobs of a kind nobody here can run wait, and are in nobody’s way', async
 });
 
 test('an error that may pass is tried again; one that will not is final; a bug is tried again in a fresh process', async () => {
-  await startWorker();
+  await bench.startWorker();
   const passing = await bench.enqueue({ kind: 'test.fail', input: { error: 'unavailable' } });
   const final = await bench.enqueue({ kind: 'test.fail', input: { error: 'forbidden' } });
   const hopeless = await bench.enqueue({ kind: 'test.fail', input: { error: 'unavailable', times: 9 } });
@@ -161,7 +152,7 @@ test('an error that may pass is tried again; one that will not is final; a bug i
 });
 
 test('a retry that waits keeps its place and is overtaken only while it waits', async () => {
-  await startWorker({ backoffSeconds: 30 });
+  await bench.startWorker({ backoffSeconds: 30 });
   const id = await bench.enqueue({ kind: 'test.fail', input: { error: 'unavailable' } });
   const waiting = await eventually(async () => {
     const job = await bench.get(id);
@@ -178,7 +169,7 @@ test('a retry that waits keeps its place and is overtaken only while it waits', 
 });
 
 test('a job whose notification was lost is found at the next look', async () => {
-  await startWorker();
+  await bench.startWorker();
   await sleep(300);
   const id = await bench.enqueue({ kind: 'test.echo', input: {}, maxAttempts: 1 });
   await bench.until(id, 'completed');
@@ -211,7 +202,7 @@ test('a worker whose job processes cannot start says so and claims nothing', asy
 });
 
 test('old jobs are deleted, their audit stays', async () => {
-  await startWorker({ leaseSeconds: 3, retentionSeconds: 3600 });
+  await bench.startWorker({ leaseSeconds: 3, retentionSeconds: 3600 });
   const old = await bench.enqueue({ kind: 'test.echo', input: {} });
   const young = await bench.enqueue({ kind: 'test.echo', input: {} });
   await bench.until(old, 'completed');
@@ -232,7 +223,7 @@ test('old jobs are deleted, their audit stays', async () => {
 });
 
 test('a job that gives way lets one that waits go first, and loses no attempt', async () => {
-  await startWorker();
+  await bench.startWorker();
   // Others of its own kind are no reason.
   const polite = await bench.enqueue({ kind: 'test.polite', input: { ms: 3000, trace: bench.trace } });
   const second = await bench.enqueue({ kind: 'test.polite', input: { ms: 0, trace: bench.trace } });
@@ -255,7 +246,7 @@ test('a job that has given way for ten minutes goes on', async () => {
     polite,
   ]);
   const urgent = await bench.enqueue({ kind: 'test.echo', input: { trace: bench.trace } });
-  await startWorker();
+  await bench.startWorker();
   await bench.until(urgent, 'completed');
   expect(await lines(polite)).toHaveLength(2);
 });

@@ -2,29 +2,14 @@
 import { createLoader } from '../../dist/contexts/indexing/store/load/create-loader.js';
 import { openDatabase } from '../../dist/platform/db/open-database.js';
 import { silentLog } from '../../dist/platform/log/create-log.js';
+import { dieAtStatement } from './die-at-statement.mjs';
 
 const { target, plan, chunks, manifest, killAt } = JSON.parse(process.argv[2]);
 const database = openDatabase(target);
-let statements = 0;
-
-/** Lets the statement reach the server, then dies without a word. */
-function countOrDie(sent) {
-  statements += 1;
-  if (statements === killAt) setTimeout(() => process.kill(process.pid, 'SIGKILL'), killAt % 3);
-  return sent;
-}
+const { connectOwner, statements } = dieAtStatement(database, killAt);
 
 const loader = createLoader({
-  database: {
-    async connectOwner() {
-      const connection = await database.connectOwner();
-      return {
-        query: (query) => countOrDie(connection.query(query)),
-        copyIn: (sql, bytes) => countOrDie(connection.copyIn(sql, bytes)),
-        end: () => connection.end(),
-      };
-    },
-  },
+  database: { connectOwner },
   tenant: 1,
   assertLease: async () => undefined,
   log: silentLog,
@@ -39,4 +24,4 @@ for (const [chunk, batches] of chunks.entries()) {
 }
 await loader.finish(manifest);
 await database.close();
-process.stdout.write(JSON.stringify({ statements, resumed: committed.size }));
+process.stdout.write(JSON.stringify({ statements: statements(), resumed: committed.size }));

@@ -2,32 +2,16 @@
 import { createIndexRepository } from '../../dist/contexts/indexing/handlers/index-repository.js';
 import { openDatabase } from '../../dist/platform/db/open-database.js';
 import { silentLog } from '../../dist/platform/log/create-log.js';
+import { dieAtStatement } from './die-at-statement.mjs';
 
 const { target, home, folder, incremental, killAt } = JSON.parse(process.argv[2]);
 const database = openDatabase(target);
-let statements = 0;
-
-/** Lets the statement reach the server, then dies without a word. */
-function countOrDie(sent) {
-  statements += 1;
-  if (statements === killAt) setTimeout(() => process.kill(process.pid, 'SIGKILL'), killAt % 3);
-  return sent;
-}
+const { connectOwner, statements } = dieAtStatement(database, killAt);
 
 const handler = createIndexRepository({
   home,
   log: silentLog,
-  database: {
-    ...database,
-    async connectOwner() {
-      const connection = await database.connectOwner();
-      return {
-        query: (query) => countOrDie(connection.query(query)),
-        copyIn: (sql, bytes) => countOrDie(connection.copyIn(sql, bytes)),
-        end: () => connection.end(),
-      };
-    },
-  },
+  database: { ...database, connectOwner },
 });
 await handler.run(
   {
@@ -42,4 +26,4 @@ await handler.run(
   () => undefined,
 );
 await database.close();
-process.stdout.write(JSON.stringify({ statements }));
+process.stdout.write(JSON.stringify({ statements: statements() }));

@@ -63,6 +63,10 @@ export interface JobsBench {
   /** Queues several at once; answers their ids and places. */
   enqueueMany(requests: readonly JobRequest[], tenant?: number): Promise<{ jobId: string; place: number }[]>;
   worker(options?: Partial<WorkerOptions>): JobWorker;
+  /** The same, started. */
+  startWorker(options?: Partial<WorkerOptions>): Promise<JobWorker>;
+  /** Stops every worker of this process, with what it runs. */
+  stopWorkers(): Promise<void>;
   /** A worker in a process of its own that is ready to work; `env` is its environment, and that of its job processes. */
   workerProcess(options?: object, env?: NodeJS.ProcessEnv): Promise<ChildProcess>;
   /** Waits until the job is in one of the states. */
@@ -91,9 +95,26 @@ export async function jobsBench(options: JobsOptions = {}): Promise<JobsBench> {
     log: silentLog,
     trace: createTrace(() => '0'.repeat(32)),
   });
-  const started: JobWorker[] = [];
+  const workers: JobWorker[] = [];
   const processes: ChildProcess[] = [];
 
+  const worker = (overrides: Partial<WorkerOptions> = {}): JobWorker => {
+    const made = createWorker({
+      database: db.database,
+      log: silentLog,
+      childEntry: TEST_ENTRY,
+      childSettings: { target: db.target },
+      backoffSeconds: 0.05,
+      graceMs: 300,
+      pollMs: 200,
+      ...overrides,
+    });
+    workers.push(made);
+    return made;
+  };
+  const stopWorkers = async (): Promise<void> => {
+    await Promise.all(workers.splice(0).map((one) => one.stop({ drain: false })));
+  };
   const run = (name: string, input: unknown, tenant = 1) => {
     const operation = jobs.operations.find((one: AnyOperation) => one.name === name);
     if (operation === undefined) throw new Error(`no operation ${name}`);
@@ -119,20 +140,13 @@ export async function jobsBench(options: JobsOptions = {}): Promise<JobsBench> {
         const queued = await jobs.enqueueMany(context, requests);
         return queued.map(({ jobId, queuePosition }) => ({ jobId, place: queuePosition }));
       }),
-    worker(overrides = {}) {
-      const worker = createWorker({
-        database: db.database,
-        log: silentLog,
-        childEntry: TEST_ENTRY,
-        childSettings: { target: db.target },
-        backoffSeconds: 0.05,
-        graceMs: 300,
-        pollMs: 200,
-        ...overrides,
-      });
-      started.push(worker);
-      return worker;
+    worker,
+    async startWorker(overrides) {
+      const one = worker(overrides);
+      await one.start();
+      return one;
     },
+    stopWorkers,
     async workerProcess(overrides = {}, env = {}) {
       const settings = { target: db.target, backoffSeconds: 0.05, graceMs: 300, pollMs: 200, ...overrides };
       const child = fork(
@@ -171,7 +185,7 @@ export async function jobsBench(options: JobsOptions = {}): Promise<JobsBench> {
     sql: (text, parameters = [], tenant = 1) =>
       db.database.tenant(tenant, (tx) => tx.query({ sql: text, parameters })),
     async close() {
-      await Promise.all(started.map((worker) => worker.stop({ drain: false })));
+      await stopWorkers();
       for (const child of processes) child.kill('SIGKILL');
       await db.drop();
       await rm(folder, { recursive: true });
