@@ -1,4 +1,4 @@
-import { countEmitted, files, firstOf, lastOf, shownPart, wantsJson, wantsRows } from './chunk';
+import { countEmitted, firstOf, lastOf, shownPart, wantsJson, wantsRows } from './chunk';
 import { putFile } from './emit-json/file';
 import { putCallGraph, putReferences } from './emit-json/call-lists';
 import { putEntries, putSymbols } from './emit-json/symbols';

@@ -7,7 +7,7 @@ import { NONE } from '../facts/layouts';
 export const texts = makeTextMap(memory.data(MAP_BYTES, 16));
 
 @unmanaged
-export class Known {
+class Known {
   /** Whether it is an object made of others. */
   isComposite: i32;
   /** Number of the object that takes over its parts, or NONE. */

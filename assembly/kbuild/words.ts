@@ -4,7 +4,7 @@ import { isPlainWord, skipSpace, spaceAt } from '../text/space';
 // Words of a Makefile. `$(…)` may hold blanks, and one level of parentheses, which is what kbuild uses.
 
 /** Past the `$(…)` at `p`; 0 where there is none, or it is nested deeper. */
-export function skipReference(p: usize, end: usize): usize {
+function skipReference(p: usize, end: usize): usize {
   if (p + 1 >= end || load<u8>(p + 1) != Char.OPEN_PAREN) return 0;
   let isInside = false;
   for (p += 2; p < end; p++) {

@@ -1,4 +1,4 @@
-import { Literal, endsWith, equals, literal, startsWith } from '../text/literal';
+import { Literal, equals, literal, startsWith } from '../text/literal';
 
 /** What the first word of a line says. */
 export const enum Keyword {

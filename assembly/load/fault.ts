@@ -4,7 +4,7 @@ import { Literal, literal, literalBytes, literalLength } from '../text/literal';
 // What is wrong with a chunk file, for the host to put into a sentence after the trap.
 
 /** Parts of a fault: what is wrong, the section and the member it is in. */
-export const enum FaultText {
+const enum FaultText {
   WHY = 0,
   SECTION = 1,
   MEMBER = 2,

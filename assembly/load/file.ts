@@ -23,7 +23,7 @@ const PATH: i32 = 2600;
 
 /** A file as its record has it, without its lists. */
 @unmanaged
-export class FileFact {
+class FileFact {
   path: u32;
   pathLength: u32;
   language: u32;

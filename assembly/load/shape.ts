@@ -8,7 +8,7 @@ import { readText, textLength, textStart } from './text';
 // Records of a chunk file by tables of their members: one line a member, which says how it is read and where it goes.
 
 /** Reads a value into `record`. */
-export type Read = (record: usize, member: Member) => void;
+type Read = (record: usize, member: Member) => void;
 
 /** A member of a record. */
 export class Member {

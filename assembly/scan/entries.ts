@@ -27,7 +27,7 @@ export const FILE_OPS = literal('file_ops');
 export const IOCTL = literal('ioctl');
 export const SYSFS = literal('sysfs');
 export const PROC = literal('proc');
-export const DEBUGFS = literal('debugfs');
+const DEBUGFS = literal('debugfs');
 export const NETLINK = literal('netlink');
 const INTERRUPT = literal('interrupt');
 

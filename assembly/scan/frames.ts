@@ -7,7 +7,7 @@ import { NONE } from '../facts/layouts';
 export const PENDING: i32 = -2;
 
 @unmanaged
-export class Frame {
+class Frame {
   /** Symbol of the type, NONE where it has no name. */
   symbol: i32;
   /** Symbol that gets the members: the type itself, or the named one around it. */

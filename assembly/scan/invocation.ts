@@ -69,7 +69,7 @@ function addArgumentUses(name: i32, close: i32): void {
 }
 
 /** Calls inside the parentheses of tokens `open` to `close` belong to the file, since no symbol holds them. */
-export function addArgumentCalls(open: i32, close: i32): void {
+function addArgumentCalls(open: i32, close: i32): void {
   for (let i = open + 1; i < close; i++) {
     const token = tokenAt(i);
     if (token.kind != Word.NAME || tokenAt(i + 1).kind != Mark.OPEN) continue;

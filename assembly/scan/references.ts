@@ -151,7 +151,7 @@ export function beginReferences(body: usize): void {
 }
 
 /** Whether a parameter or a variable of the function at hand has the name: then it is no function there. */
-export function isShadowed(fn: i32, word: usize, end: usize): bool {
+function isShadowed(fn: i32, word: usize, end: usize): bool {
   if (fn == NONE) return false;
   return isParameter(fn, word, end - word) || isDeclaredBetween(bodyStart, word, word, end - word);
 }

@@ -71,7 +71,7 @@ export function composeDeclared(last: i32): usize {
 }
 
 /** Adds the declarator last read as a symbol that ends on `line`; its signature goes from the statement's start. */
-export function addDeclared(kind: i32, flags: i32, line: i32): i32 {
+function addDeclared(kind: i32, flags: i32, line: i32): i32 {
   const name = tokenAt(declaredName);
   const symbol = addSymbol(kind, <usize>name.start, name.end - name.start, name.line);
   if (symbol == NONE) return NONE;

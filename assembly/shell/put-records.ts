@@ -1,7 +1,7 @@
 import { addEntry, addSymbol, callAt, calls, linkFacts, symbolAt } from '../facts/facts';
 import { keepText, keptLength } from '../facts/keep-text';
 import { Flag, NONE } from '../facts/layouts';
-import { LIST_BYTES, at, clear, count, extend, makeList, push, setCount } from '../memory/list';
+import { LIST_BYTES, clear, count, extend, makeList, push, setCount } from '../memory/list';
 import { literal, literalBytes, literalLength } from '../text/literal';
 import { beginExports, isExported } from './exported';
 import { definitionAt, definitions, isValue } from './findings';

@@ -91,7 +91,7 @@ export function readRedirection(byte: i32): void {
 }
 
 /** Reads the `(…)` of a pattern, or parentheses where none can be: up to the end of the line at most. */
-export function readGroup(): bool {
+function readGroup(): bool {
   reader.at++;
   readLineOfPattern();
   return true;
