@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { claimJobs } from '../../src/contexts/jobs/store/claim-job.ts';
-import { settleJob } from '../../src/contexts/jobs/store/settle-job.ts';
 import { asSuperuser } from '../../src/platform/db/embedded/bootstrap-cluster.ts';
 import { eventually } from '../support/eventually.ts';
+import { settleJob } from '../support/jobs-store.ts';
 import { isAlive, jobsBench, untilGone } from '../support/jobs.ts';
 import type { JobsBench } from '../support/jobs.ts';
 

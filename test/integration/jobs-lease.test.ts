@@ -3,9 +3,9 @@ import { WORKER_LOST } from '../../src/contexts/jobs/domain/settle-attempt.ts';
 import { claimJobs } from '../../src/contexts/jobs/store/claim-job.ts';
 import type { ClaimedJob } from '../../src/contexts/jobs/store/claim-job.ts';
 import { assertLease, extendLease } from '../../src/contexts/jobs/store/lease.ts';
-import { settleJob } from '../../src/contexts/jobs/store/settle-job.ts';
 import { recoverJob, revokeLease } from '../../src/contexts/jobs/store/sweep.ts';
 import type { Tx } from '../../src/kernel/context.ts';
+import { settleJob } from '../support/jobs-store.ts';
 import { jobsBench } from '../support/jobs.ts';
 import type { JobsBench } from '../support/jobs.ts';
 

@@ -1,12 +1,13 @@
 import { settleAttempt, WORKER_LOST } from '../../src/contexts/jobs/domain/settle-attempt.ts';
-import type { AttemptEnd } from '../../src/contexts/jobs/domain/settle-attempt.ts';
+import type { AttemptEnd, Settlement } from '../../src/contexts/jobs/domain/settle-attempt.ts';
 import { claimJobs } from '../../src/contexts/jobs/store/claim-job.ts';
 import type { ClaimedJob } from '../../src/contexts/jobs/store/claim-job.ts';
 import { extendLease } from '../../src/contexts/jobs/store/lease.ts';
-import type { LeaseState } from '../../src/contexts/jobs/store/lease.ts';
-import { settleJob } from '../../src/contexts/jobs/store/settle-job.ts';
-import type { SettledJob } from '../../src/contexts/jobs/store/settle-job.ts';
+import type { Lease, LeaseState } from '../../src/contexts/jobs/store/lease.ts';
+import { settleJobs } from '../../src/contexts/jobs/store/settle-jobs.ts';
+import type { SettledJob } from '../../src/contexts/jobs/store/settle-jobs.ts';
 import { recoverJob, revokeLease } from '../../src/contexts/jobs/store/sweep.ts';
+import type { Tx } from '../../src/kernel/context.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { JobsBench } from './jobs.ts';
 
@@ -41,6 +42,15 @@ export interface TenantQueue {
   jobs(): Promise<{ job_id: string; status: string; attempt: number; waiting_on: number }[]>;
   /** Queued jobs by the counter that the cap goes by. */
   counter(): Promise<number>;
+}
+
+/** Settles one job, as a worker does several; undefined when its lease was lost. */
+export async function settleJob(
+  tx: Tx,
+  lease: Lease,
+  settlement: Settlement,
+): Promise<SettledJob | undefined> {
+  return (await settleJobs(tx, lease.tenant, [{ lease, settlement }]))[0];
 }
 
 let lastTenant = 1000;

@@ -4,12 +4,6 @@ import { AppError } from '../../kernel/errors.ts';
 interface PostgresError extends Error {
   /** SQLSTATE, five characters. */
   code: string;
-  constraint?: string;
-}
-
-/** Whether PostgreSQL refused a row because its key exists, of the named constraint when one is given. */
-export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  return hasState(error, '23505', constraint);
 }
 
 /** Whether a role lacks a right, or row-level security refused a row. */
@@ -82,8 +76,6 @@ export function toTransactionError(error: unknown): unknown {
   return error;
 }
 
-function hasState(error: unknown, state: string, constraint?: string): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, constraint: found } = error as Partial<PostgresError>;
-  return code === state && (constraint === undefined || found === constraint);
+function hasState(error: unknown, state: string): boolean {
+  return error instanceof Error && (error as Partial<PostgresError>).code === state;
 }

@@ -5,8 +5,8 @@ import { storedProgress } from '../domain/progress.ts';
 import type { JobError } from '../domain/settle-attempt.ts';
 import { cancelPayload, JOBS_CHANNEL, QUEUED } from './channel.ts';
 import { jsonText } from './json-text.ts';
-import { settledJob } from './settle-job.ts';
-import type { SettledJob, SettledRow } from './settle-job.ts';
+import { settledJob } from './settle-jobs.ts';
+import type { SettledJob, SettledRow } from './settle-jobs.ts';
 
 /**
  * Queues the children of a job that has just been queued again, in the same transaction: at its place, with its

@@ -2,8 +2,8 @@ import type { Tx } from '../../../kernel/context.ts';
 import type { JobError } from '../domain/settle-attempt.ts';
 import { JOBS_CHANNEL, QUEUED } from './channel.ts';
 import { jsonText } from './json-text.ts';
-import { settledJob } from './settle-job.ts';
-import type { SettledJob, SettledRow } from './settle-job.ts';
+import { settledJob } from './settle-jobs.ts';
+import type { SettledJob, SettledRow } from './settle-jobs.ts';
 
 /** Running jobs whose lease has run out, longest ago first. Run as `worker`. */
 export function findExpired(

@@ -2,7 +2,7 @@ import type { Tx } from '../../../kernel/context.ts';
 import type { DomainEvent } from '../../../kernel/operation.ts';
 import { jobReached } from '../domain/job-events.ts';
 import { cancelChildren, childCompleted, failParent } from '../store/children.ts';
-import type { SettledJob } from '../store/settle-job.ts';
+import type { SettledJob } from '../store/settle-jobs.ts';
 
 /** The event of a job having been settled. */
 export function settledEvent({ jobId, kind, status, attempt, error }: SettledJob): DomainEvent {

@@ -1,6 +1,6 @@
 import type { Database } from '../../../platform/db/types.ts';
-import { settleJobs } from '../store/settle-job.ts';
-import type { EndedAttempt, SettledJob } from '../store/settle-job.ts';
+import { settleJobs } from '../store/settle-jobs.ts';
+import type { EndedAttempt, SettledJob } from '../store/settle-jobs.ts';
 import { announce } from './announce.ts';
 import { settledEvent } from './settle-parent.ts';
 

@@ -4,7 +4,7 @@ import { conditionsAt, decodeGuards } from './decode-guards.ts';
 import { decodeMembers } from './decode-members.ts';
 import { decodeOperations } from './decode-operations.ts';
 import { decodeRefs } from './decode-refs.ts';
-import { assignedTo, decodeUses, usesOf } from './decode-uses.ts';
+import { decodeUses } from './decode-uses.ts';
 
 const at = (...lines: number[]): Uint8Array =>
   encodeLines(
@@ -24,13 +24,6 @@ describe('decodeUses', () => {
       { name: 'open', type: 'value', line: 20 },
     ]);
     expect(decodeUses(null, null, 10)).toEqual([]);
-  });
-
-  it('finds the uses of one function, and what one member is given', () => {
-    expect(usesOf('open', uses, lines, 10)).toEqual([{ name: 'open', type: 'value', line: 20 }]);
-    expect(usesOf('close', uses, lines, 10)).toEqual([]);
-    expect(assignedTo('open', uses, lines, 10).map(({ name }) => name)).toEqual(['on_open']);
-    expect(assignedTo('on_exit', uses, lines, 10)).toEqual([]);
   });
 });
 

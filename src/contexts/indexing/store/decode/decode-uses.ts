@@ -26,28 +26,6 @@ export function decodeUses(
   return uses.split('\n').map((entry, place) => toUse(entry, lines[place] ?? startLine));
 }
 
-/** Uses of one function: the same as filtering {@link decodeUses}, without decoding the others. */
-export function usesOf(
-  name: string,
-  uses: string | null,
-  useLines: Uint8Array | null,
-  startLine: number,
-): FunctionUse[] {
-  if (uses === null || !uses.includes(name)) return [];
-  return decodeUses(uses, useLines, startLine).filter((use) => use.name === name);
-}
-
-/** What is assigned to one member, `x->member = function`. */
-export function assignedTo(
-  member: string,
-  uses: string | null,
-  useLines: Uint8Array | null,
-  startLine: number,
-): FunctionUse[] {
-  if (uses === null || !uses.includes(member)) return [];
-  return decodeUses(uses, useLines, startLine).filter((use) => use.type === 'assigned' && use.via === member);
-}
-
 function toUse(entry: string, line: number): FunctionUse {
   const [marked = '', via] = entry.split('\t');
   const sign = marked.charAt(0);

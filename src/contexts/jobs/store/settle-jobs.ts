@@ -89,15 +89,6 @@ export async function settleJobs(
   return rows.map(settledJob);
 }
 
-/** {@link settleJobs} of one; undefined when its lease was lost. */
-export async function settleJob(
-  tx: Tx,
-  lease: Lease,
-  settlement: Settlement,
-): Promise<SettledJob | undefined> {
-  return (await settleJobs(tx, lease.tenant, [{ lease, settlement }]))[0];
-}
-
 function errorText(settlement: Settlement): string | null {
   return 'error' in settlement && settlement.error !== null ? jsonText(settlement.error) : null;
 }
