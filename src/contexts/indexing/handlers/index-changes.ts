@@ -16,7 +16,7 @@ import { listInScope } from '../pipeline/list-in-scope.ts';
 import { crewAhead } from '../pipeline/list-sources.ts';
 import { unpackSources } from '../pipeline/pack-sources.ts';
 import { readCommit } from '../pipeline/read-commit.ts';
-import { isReadable } from '../pipeline/run-indexing.ts';
+import { isReadable } from '../pipeline/is-readable.ts';
 import { type ScannedSources, scanSources } from '../pipeline/scan-sources.ts';
 import { MANIFEST_FILE } from '../pipeline/write-manifest.ts';
 import type { IndexRepository, IndexRepositoryResult } from '../schemas-job.ts';

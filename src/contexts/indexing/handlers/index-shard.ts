@@ -5,7 +5,7 @@ import path from 'node:path';
 import { chunkFileName } from '../pipeline/build-manifest.ts';
 import { checkSources } from '../pipeline/check-sources.ts';
 import { resolveFolder } from '../pipeline/list-files.ts';
-import { threadsFor } from '../pipeline/run-indexing.ts';
+import { threadsFor } from '../pipeline/thread-crew.ts';
 import { scanShard } from '../pipeline/scan-plan.ts';
 import type { SharedPlan } from '../pipeline/shared-plan.ts';
 import { createThreadCrew } from '../pipeline/thread-crew.ts';

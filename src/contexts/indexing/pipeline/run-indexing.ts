@@ -1,6 +1,4 @@
-import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { AppError } from '../../../kernel/errors.ts';
 import type { ReportProgress } from '../../../kernel/job.ts';
 import type { ChunkPlan, Overflow, PlannedChunk } from '../domain/chunk-plan.ts';
 import { UNREAD } from '../domain/compare-sources.ts';
@@ -14,25 +12,18 @@ import { digestChunk, digestPlan } from './digest-chunk.ts';
 import { generatorName } from './generator.ts';
 import type { IndexSink } from './index-sink.ts';
 import { resolveFolder } from './list-files.ts';
+import { keepWritten } from './keep-written.ts';
 import { listInScope } from './list-in-scope.ts';
 import { crewAhead } from './list-sources.ts';
 import { openOutput } from './open-output.ts';
 import { explainOutputError } from './output-errors.ts';
 import { readCommit } from './read-commit.ts';
 import { readKernelVersion } from './read-kernel-version.ts';
-import {
-  isInPlace,
-  noteWritten,
-  readState,
-  type RunState,
-  startState,
-  type StateKey,
-  stateKeyOf,
-} from './run-state.ts';
+import { noteWritten, readState, type RunState, startState, type StateKey, stateKeyOf } from './run-state.ts';
 import { scanPlan } from './scan-plan.ts';
 import type { SharedPlan } from './shared-plan.ts';
 import type { Sharing } from './sharing.ts';
-import { createThreadCrew, type ThreadCrew, usualThreads } from './thread-crew.ts';
+import { createThreadCrew, threadsFor, type ThreadCrew } from './thread-crew.ts';
 import { finishOutput, MANIFEST_FILE, readManifest, removeManifest } from './write-manifest.ts';
 
 export interface IndexRequest {
@@ -83,8 +74,6 @@ export interface IndexedSources {
   /** The commit of the checkout, if it is one. */
   commit: string | undefined;
 }
-
-const MAX_THREADS = 256;
 
 /**
  * Makes chunk files and a manifest of a folder, and hands the rows for the database to a sink. What an earlier run
@@ -226,48 +215,4 @@ async function collect(
 function asRead(written: ReadonlyMap<string, WrittenChunk>): (file: SourceFile) => SourceFile {
   const unread = new Set([...written.values()].flatMap((chunk) => chunk.unread));
   return (file) => (unread.has(file.path) ? { ...file, mtimeMs: UNREAD } : file);
-}
-
-/** The chunks of an earlier run that this one would write just so. */
-function keepWritten(
-  plan: ChunkPlan,
-  state: RunState,
-  digests: ReadonlyMap<string, string>,
-  { root, outDir }: { root: string; outDir: string },
-): Map<string, WrittenChunk> {
-  const kept = new Map<string, WrittenChunk>();
-  for (const { id } of plan.chunks) {
-    const chunk = state.written.get(id);
-    if (!chunk || chunk.digest !== digests.get(id)) continue;
-    // What could not be read then may be readable now, without its time having changed.
-    if (chunk.unread.some((file) => isReadable(path.join(root, file)))) continue;
-    if (isInPlace(outDir, chunk)) kept.set(id, chunk);
-  }
-  return kept;
-}
-
-/** May this process read the file now? */
-export function isReadable(file: string): boolean {
-  try {
-    accessSync(file, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Threads of a run; as many as there are processors, up to 4, when nobody says.
- * @throws AppError `invalid_parallel`
- */
-export function threadsFor(parallel: number | undefined): number {
-  if (parallel === undefined) return usualThreads();
-  if (!Number.isInteger(parallel) || parallel < 1 || parallel > MAX_THREADS) {
-    throw new AppError(
-      'invalid',
-      'invalid_parallel',
-      `The number of threads is a whole number from 1 to ${MAX_THREADS}`,
-    );
-  }
-  return parallel;
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { AppError } from '../../../kernel/errors.ts';
 import { programEntry } from '../../../platform/processes/program-entry.ts';
 import type { CrewMessage, ScanSetup } from './scan-messages.ts';
 import type { StatHelpers } from './stat-paths.ts';
@@ -14,6 +15,24 @@ export interface ThreadCrew extends StatHelpers {
 
 /** Threads that a run has where nobody says how many. */
 export const usualThreads = (): number => Math.min(4, availableParallelism());
+
+const MAX_THREADS = 256;
+
+/**
+ * Threads of a run; as many as there are processors, up to 4, when nobody says.
+ * @throws AppError `invalid_parallel`
+ */
+export function threadsFor(parallel: number | undefined): number {
+  if (parallel === undefined) return usualThreads();
+  if (!Number.isInteger(parallel) || parallel < 1 || parallel > MAX_THREADS) {
+    throw new AppError(
+      'invalid',
+      'invalid_parallel',
+      `The number of threads is a whole number from 1 to ${MAX_THREADS}`,
+    );
+  }
+  return parallel;
+}
 
 /** Starts `waiting` threads: they are ready, a fifth of a second later, by the time a large folder is listed. */
 export function createThreadCrew(waiting: number): ThreadCrew {
