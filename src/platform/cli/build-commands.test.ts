@@ -122,7 +122,7 @@ describe('commands from operations', () => {
     expect(text.code).toBe(1);
     expect(text.stderr).toBe(
       'error: Item i7 has changed; read it again and retry [version_conflict]\n' +
-        '  --version: is 3, should be 4\n  try again in 2 s\n',
+        '  /version: is 3, should be 4\n  try again in 2 s\n',
     );
     const json = await run('items delete i7 --json');
     expect(json).toMatchObject({ code: 1, stderr: '' });

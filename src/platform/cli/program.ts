@@ -41,8 +41,16 @@ export function createProgram(terminal: Terminal, showError: (text: string) => v
     .exitOverride();
 }
 
-/** The words of the deepest command that `operands` name: `['query', 'callers', 'x']` → `keelson query callers`. */
-export function commandWords(program: Command, operands: readonly string[]): string {
+/** A command as it was asked for. */
+export interface AskedCommand {
+  /** Its words, e.g. `keelson query callers`. */
+  words: string;
+  /** Its options, e.g. `--limit`. */
+  flags: ReadonlySet<string>;
+}
+
+/** The deepest command that `operands` name: `['query', 'callers', 'x']` → `keelson query callers`. */
+export function askedCommand(program: Command, operands: readonly string[]): AskedCommand {
   let command = program;
   const words = [program.name()];
   for (const operand of operands) {
@@ -53,5 +61,6 @@ export function commandWords(program: Command, operands: readonly string[]): str
     words.push(next.name());
     command = next;
   }
-  return words.join(' ');
+  const flags = command.options.flatMap(({ long }) => long ?? []);
+  return { words: words.join(' '), flags: new Set(flags) };
 }

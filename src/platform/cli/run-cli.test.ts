@@ -21,6 +21,16 @@ function top(name: string, action: () => void | Promise<void>): TopCommand {
 const table: TopCommand[] = [
   top('status', () => undefined),
   top('query', () => Promise.reject(new AppError('not_found', 'symbol_not_found', 'No symbol is named x'))),
+  top('refused', () =>
+    Promise.reject(
+      new AppError('invalid', 'invalid_input', 'Both are wrong', {
+        errors: [
+          { pointer: '/limit', detail: 'too large' },
+          { pointer: '/folder_path', detail: 'not there' },
+        ],
+      }),
+    ),
+  ),
   top('broken', () => Promise.reject(new TypeError('oops'))),
 ];
 
@@ -107,6 +117,13 @@ describe('runCli: failures', () => {
     const json = await run('query --json');
     expect(json).toMatchObject({ code: 1, stderr: '' });
     expect(JSON.parse(json.stdout)).toMatchObject({ status: 404, instance: 'keelson query' });
+  });
+
+  it('names options that the command has, and what else is at fault as the request has it', async () => {
+    const { code, stderr } = await run('refused');
+    expect(code).toBe(2);
+    expect(stderr).toContain('  --limit: too large\n  /folder_path: not there\n');
+    expect(stderr).toContain('see: keelson refused --help');
   });
 
   it('shows the cause of a failure inside Keelson on stderr alone', async () => {

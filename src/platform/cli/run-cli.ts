@@ -1,7 +1,7 @@
 import { CommanderError, Option, type Command } from 'commander';
 import { AppError } from '../../kernel/errors.ts';
 import { EXIT } from './exit-code.ts';
-import { commandWords, createProgram, type GlobalOptions } from './program.ts';
+import { askedCommand, createProgram, type GlobalOptions } from './program.ts';
 import { reportError } from './report-error.ts';
 import { createSession, type CliSession } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -116,8 +116,8 @@ export async function runCli(
     return session.exitCode;
   } catch (thrown) {
     if (!(thrown instanceof CommanderError))
-      return reportError(session, thrown, commandWords(program, operands));
+      return reportError(session, thrown, askedCommand(program, operands));
     if (thrown.exitCode === 0) return EXIT.done;
-    return reportError(session, usageError(thrown), commandWords(program, operands));
+    return reportError(session, usageError(thrown), askedCommand(program, operands));
   }
 }
