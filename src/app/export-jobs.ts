@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError } from '../kernel/errors.ts';
+import { AppError, messageOf } from '../kernel/errors.ts';
 import { formatPlural } from '../platform/cli/format.ts';
 import type { ExportedJobs } from '../contexts/jobs/index.ts';
 import { writeFileAtomic } from '../platform/files/write-atomic.ts';
@@ -22,7 +22,14 @@ export async function exportJobs(queue: FollowOptions, file: string | undefined)
     count += page.count;
   }
   const target = path.resolve(file);
-  await writeFileAtomic(target, text);
+  await writeFileAtomic(target, text).catch((error: unknown) => {
+    throw new AppError(
+      'invalid',
+      'file_unwritable',
+      `${target} cannot be written: ${messageOf(error)}; choose a file in a folder that is there and writable`,
+      { cause: error },
+    );
+  });
   if (session.json) session.printJson({ file: target, jobs: count });
   else session.print(`${formatPlural(count, 'job')} in ${target}`);
 }

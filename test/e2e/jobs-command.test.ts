@@ -143,6 +143,8 @@ test('the queue goes out as a file and comes back, and a broken line is only a w
   const text = readFileSync(file, 'utf8');
   expect((await jobs('export')).stdout).toBe(text);
   expect(text.split('\n').at(-2)).toContain(`{"id":"${id}","status":"queued","folder_path":`);
+  const nowhere = await jobs('export', path.join(scratch.path, 'none', 'jobs.jsonl'));
+  expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('[file_unwritable]') as string });
   const elsewhere = path.join(scratch.path, 'elsewhere');
   const lines = text.split('\n');
   writeFileSync(

@@ -93,6 +93,7 @@ describe('a database that cannot be used is refused with the reason', () => {
     await expect(externalTarget('postgres://u:p@/db?host=/nonexistent')).rejects.toMatchObject({
       kind: 'unavailable',
       code: 'database_unavailable',
+      message: expect.stringContaining('Cannot reach PostgreSQL at /nonexistent:5432/db') as string,
     });
   });
 

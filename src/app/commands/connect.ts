@@ -112,7 +112,13 @@ async function change(
   if (agreed && after === '') rmSync(file);
   else if (agreed) await writeSettings(file, after);
   if (session.json) session.printJson({ ...answer, written: agreed });
-  else session.print(agreed ? `Written. Restart ${client.title} to use it.` : 'Nothing was written.');
+  else session.print(agreed ? `Written. Restart ${client.title} for it to take effect.` : refusal(flags));
+}
+
+/** Why nothing was written: without a terminal nobody could be asked. */
+function refusal({ print }: ConnectFlags): string {
+  if (print === true || (process.stdin.isTTY && process.stdout.isTTY)) return 'Nothing was written.';
+  return 'Nothing was written: there is no terminal to ask on; --yes writes without asking.';
 }
 
 /** Only what changes: the rest of such a file may hold keys of other servers. */

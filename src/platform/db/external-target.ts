@@ -1,7 +1,7 @@
 import { Client, escapeLiteral } from 'pg';
 import { AppError, messageOf } from '../../kernel/errors.ts';
 import { connectionSettings } from './connection-settings.ts';
-import { isConnectionLost, isPermissionDenied, toTransactionError } from './database-errors.ts';
+import { isConnectionLost, isPermissionDenied } from './database-errors.ts';
 import { parseExternalUrl } from './external-url.ts';
 import { APP_ROLE, createRoleSql, LOADER_ROLE, lockDownSql, SCHEMA, WORKER_ROLE } from './roles.ts';
 import type { DatabaseTarget } from './types.ts';
@@ -46,11 +46,19 @@ async function connect(target: DatabaseTarget, role: 'owner' | 'app' | 'worker')
     return client;
   } catch (error) {
     await client.end();
-    if (isConnectionLost(error)) throw toTransactionError(error);
+    const where = `${target.host}:${target.port}/${target.database}`;
+    if (isConnectionLost(error)) {
+      throw new AppError(
+        'unavailable',
+        'database_unavailable',
+        `Cannot reach PostgreSQL at ${where} (${messageOf(error)}); see that it runs and that KEELSON_DATABASE_URL names it`,
+        { retryAfterSeconds: 1, cause: error },
+      );
+    }
     throw new AppError(
       'unavailable',
       'database_login_failed',
-      `Cannot log in as ${target.roles[role].user} at ${target.host}:${target.port}/${target.database}: ${messageOf(error)}`,
+      `Cannot log in as ${target.roles[role].user} at ${where}: ${messageOf(error)}`,
       { cause: error },
     );
   }

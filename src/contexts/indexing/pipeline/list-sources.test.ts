@@ -48,7 +48,10 @@ test('a run of another folder, or of a part, does not take it', async () => {
     rmSync(other, { recursive: true });
   }
   listAhead(root);
-  await expect(list(root, 'no-such')).rejects.toMatchObject({ code: 'nothing_to_index' });
+  await expect(list(root, 'no-such')).rejects.toMatchObject({
+    code: 'nothing_to_index',
+    message: expect.stringContaining('There is no folder no-such in') as string,
+  });
 });
 
 test('a folder that cannot be listed ahead is left to the run', async () => {

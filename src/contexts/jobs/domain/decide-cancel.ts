@@ -31,7 +31,7 @@ export function decideCancel(job: CancelledJob, force: boolean): CancelStep {
   throw new AppError(
     'conflict',
     'job_running',
-    `Job ${job.jobId} is running; cancel it with force=true to stop it`,
+    `Job ${job.jobId} is running; to stop it, cancel it with force (--force, ?force=true)`,
     { extra: { job_id: job.jobId, status: job.status } },
   );
 }
