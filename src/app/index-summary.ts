@@ -35,8 +35,8 @@ export function renderSummary(summary: IndexSummary): string {
   const speed = seconds.total > 0 ? `, ${formatBytes(bytes / seconds.total)}/s` : '';
   const lines = [
     `${paint.green('✓')} ${paint.bold(summary.repository)}`,
-    `  ${formatCount(summary.files)} files (${formatBytes(bytes)}) in ${seconds.total.toFixed(1)} s${speed}`,
-    `  ${formatCount(summary.symbols)} symbols, ${formatCount(summary.calls)} calls, ${formatCount(summary.entrypoints)} entry points, ${formatCount(summary.chunks)} chunks`,
+    `  ${formatPlural(summary.files, 'file')} (${formatBytes(bytes)}) in ${seconds.total.toFixed(1)} s${speed}`,
+    `  ${totals([summary.symbols, 'symbol'], [summary.calls, 'call'], [summary.entrypoints, 'entry point'], [summary.chunks, 'chunk'])}`,
     `  ${counts(summary.languages)}`,
   ];
   const skipped = Object.entries(summary.skipped).filter(([, count]) => count > 0);
@@ -57,9 +57,12 @@ function renderChanges(
   return [
     `${paint.green('✓')} ${paint.bold(repository)}`,
     `  ${what}, in ${seconds.total.toFixed(2)} s`,
-    `  ${formatCount(files)} files, ${formatCount(symbols)} symbols, ${formatCount(calls)} calls; ${formatPlural(overlays, 'file')} over the chunks`,
+    `  ${totals([files, 'file'], [symbols, 'symbol'], [calls, 'call'])}; ${formatPlural(overlays, 'file')} over the chunks`,
   ].join('\n');
 }
+
+const totals = (...parts: [count: number, one: string][]): string =>
+  parts.map(([count, one]) => formatPlural(count, one)).join(', ');
 
 export function counts(byName: Readonly<Record<string, number>>): string {
   return Object.entries(byName)
