@@ -11,7 +11,7 @@ export function renderOwners(answer: z.output<typeof OwnersAnswer>): string {
   const lines = maintainers.map(renderMaintainer);
   if (maintainers.length === 0) lines.push('Nobody is named');
   if (unowned.length > 0) lines.push(`Nobody in particular: ${unowned.map(oneLine).join(', ')}`);
-  if (unknown.length > 0) lines.push(`Not in the index: ${unknown.map(oneLine).join(', ')}`);
+  if (unknown.length > 0) lines.push(`Not in the index of ${oneLine(answer.repository)}: ${unknown.map(oneLine).join(', ')}`);
   return [...lines, ...cut].join('\n');
 }
 
@@ -45,7 +45,7 @@ export function renderImpact(answer: ImpactAnswer): string {
     list('tests', tests),
     list('owners', owners),
     list('risks', risks),
-    list('not in the index', unknown),
+    list(`not in the index of ${oneLine(answer.repository)}`, unknown),
     list('cut', cut),
     formatPlural(files.length, 'file'),
   ];
