@@ -67,7 +67,7 @@ describe('list_repositories', () => {
       manifest_id: 'manifest-1',
       files: 1,
       loading: false,
-      examples: ['helper', 'vfs_read'],
+      examples: ['vfs_read', 'helper'],
     });
     expect(Date.parse(String(repository?.['loaded_at']))).toBeGreaterThan(Date.now() - 600_000);
   });

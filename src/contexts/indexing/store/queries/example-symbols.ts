@@ -3,7 +3,8 @@ import type { IndexRef } from './find-index.ts';
 import { POSTING_COUNT } from '../partitions.ts';
 
 /**
- * Names worth asking about: functions and methods of the repository that others call, most called first.
+ * Names worth asking about: functions and methods of the repository that others call. Names of several words that are
+ * defined once come first, since `find` or `close` is most often what a library has; then the most called first.
  * Looks at no more than 2,000 postings, so it costs a few milliseconds however large the index.
  */
 export async function exampleSymbols(tx: Tx, index: IndexRef, most: number): Promise<string[]> {
@@ -14,10 +15,15 @@ export async function exampleSymbols(tx: Tx, index: IndexRef, most: number): Pro
         where tenant_id = $1 and index_id = $2 and kind = 'c' and ${POSTING_COUNT} <= 30
           and length(key) between 4 and 30
         limit 2000) sampled
-      where exists (
-        select from keelson.index_symbol s
-        where s.tenant_id = $1 and s.index_id = $2 and s.name = sampled.key and s.kind in ('f', 'd'))
-      group by sampled.key order by sum(sampled.callers) desc, sampled.key limit $3`,
+      cross join lateral (
+        select count(*) as definitions from (
+          select from keelson.index_symbol s
+          where s.tenant_id = $1 and s.index_id = $2 and s.name = sampled.key and s.kind in ('f', 'd')
+          limit 2) found) named
+      where definitions > 0
+      group by sampled.key, definitions
+      order by (definitions = 1 and sampled.key ~ '_[^_]|[a-z][A-Z]') desc, sum(sampled.callers) desc, sampled.key
+      limit $3`,
     parameters: [index.tenant, index.id, most],
   });
   return rows.map(({ key }) => key);
