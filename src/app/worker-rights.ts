@@ -28,6 +28,7 @@ export const WORKER_RIGHTS: LoaderRights = {
     index_name: ALL,
     index_gram: ALL,
     index_term: ALL,
+    index_start: ALL,
   },
   functions: [
     'make_index_tables(int, text[])',

@@ -9,6 +9,7 @@ import { migrate } from '../../src/platform/db/migrate.ts';
 import { openDatabase } from '../../src/platform/db/open-database.ts';
 import type { Database, DatabaseTarget } from '../../src/platform/db/types.ts';
 import { startForeignServer, type ForeignServer } from '../support/foreign-server.ts';
+import { giveGrams } from '../support/give-grams.ts';
 import { digestIndex } from '../support/index-state.ts';
 import { loadIndex } from '../support/load-index.ts';
 
@@ -55,6 +56,19 @@ describe('a worker with a login of its own', () => {
     // One that the owner made before is replaced as well.
     const taken = await loadIndex(worker, '/src/owner', CHUNKS);
     expect(await digestIndex(owner, taken)).toBe(await digestIndex(owner, again));
+  });
+
+  test('builds the search of an index, whichever tables that has', async () => {
+    const index = await loadIndex(worker, '/src/searched', CHUNKS);
+    await giveGrams(worker, index);
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    const { rows } = await client.query(
+      `select relname from pg_class where relnamespace = 'keelson'::regnamespace and relkind = 'p'
+         and not has_table_privilege('keelson_loader', oid, 'delete')`,
+    );
+    await client.end();
+    expect(rows).toEqual([]);
   });
 
   test('may run on a database that is up to date, and not bring it there', async () => {

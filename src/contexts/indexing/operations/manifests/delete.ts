@@ -21,7 +21,7 @@ export function createDeleteManifest({ findActiveJobs, chunkStore }: ChunkDeps) 
       command: 'manifests delete <manifest_id>',
       examples: ['keelson manifests delete 4f1c'],
       render: ({ manifest_id }) =>
-        `Manifest ${manifest_id} is forgotten; its chunk files and index are left alone`,
+        `Manifest ${manifest_id} is forgotten; its local chunk files and the index are left alone`,
     },
     async run({ tx, tenant }, { manifest_id }) {
       const { manifest_id: manifestId } = await findManifest(tx, tenant, manifest_id);
