@@ -3,6 +3,7 @@ import type { LoaderRights } from '../platform/db/loader-role.ts';
 const READ = ['select'] as const;
 const ADD = ['select', 'insert'] as const;
 const KEEP = ['select', 'insert', 'update'] as const;
+const HOLD = ['select', 'update'] as const;
 const ALL = ['select', 'insert', 'update', 'delete'] as const;
 
 /** What jobs do to tables. API keys, answers kept for repeated requests, and tenants themselves are not among them. */
@@ -14,6 +15,7 @@ export const WORKER_RIGHTS: LoaderRights = {
     outbox_head: KEEP,
     job: ALL,
     job_queue: KEEP,
+    folder_watch: HOLD,
     code_index: ALL,
     index_chunk: ALL,
     index_source: ALL,

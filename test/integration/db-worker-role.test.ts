@@ -2,6 +2,12 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allMigrations } from '../../src/app/migrations.ts';
 import { WORKER_RIGHTS } from '../../src/app/worker-rights.ts';
+import {
+  findWatches,
+  holdWatch,
+  releaseWatch,
+  saveWatch,
+} from '../../src/contexts/jobs/store/folder-watches.ts';
 import { externalTarget } from '../../src/platform/db/external-target.ts';
 import { loaderUrl } from '../../src/platform/db/external-url.ts';
 import { makeLoaderRole } from '../../src/platform/db/loader-role.ts';
@@ -69,6 +75,17 @@ describe('a worker with a login of its own', () => {
     );
     await client.end();
     expect(rows).toEqual([]);
+  });
+
+  test('follows folders that somebody has asked for', async () => {
+    const requestedBy = { kind: 'user', id: 'local', scopes: ['*'] } as const;
+    const watch = { tenant_id: 1, folder_path: '/src/followed' };
+    await owner.tenant(1, (tx) =>
+      saveWatch(tx, 1, { folder: watch.folder_path, request: {}, debounceSeconds: 1, requestedBy }),
+    );
+    expect(await worker.worker(findWatches)).toMatchObject([watch]);
+    expect(await worker.tenant(1, (tx) => holdWatch(tx, watch, 'follower:1', 60))).toBe(true);
+    await worker.tenant(1, (tx) => releaseWatch(tx, watch, 'follower:1', null));
   });
 
   test('may run on a database that is up to date, and not bring it there', async () => {
