@@ -21,6 +21,11 @@ export interface ReachOptions {
   worker?: boolean;
   /** What the first of those jobs indexes. */
   folder?: string;
+  /**
+   * For what a server on a public address answers nobody before it is done: with no API key in the settings the
+   * database is reached past it.
+   */
+  withoutKey?: boolean;
 }
 
 /**
@@ -29,7 +34,8 @@ export interface ReachOptions {
  */
 export async function reach(session: CliSession, options: ReachOptions = {}): Promise<Reach> {
   const settings = await readSettings(session.home === undefined ? {} : { home: session.home });
-  const server = await findServer(settings.home);
+  const past = options.withoutKey === true && settings.api_key === undefined;
+  const server = past ? undefined : await findServer(settings.home);
   if (server !== undefined) return overHttp(server.url, settings);
   return inProcess(settings, options);
 }

@@ -49,7 +49,7 @@ export function createAuthenticator({ database, clock, requireKey }: Authenticat
       if (local && !requireKey) return LOCAL_USER;
       throw refuse(
         'key_required',
-        'This address asks for an API key; send Authorization: Bearer kls_…, made by `keelson keys create`',
+        'This address asks for an API key, made by `keelson keys create` on the machine of the server; send it as Authorization: Bearer kls_…, or set KEELSON_API_KEY for commands',
       );
     }
     const parsed = parseKey(key);
