@@ -1,5 +1,5 @@
 import { bar } from '../../../platform/cli/progress.ts';
-import { formatBytes, formatCount, formatDuration } from '../../../platform/cli/format.ts';
+import { formatBytes, formatCount, formatDuration, formatPlural } from '../../../platform/cli/format.ts';
 import { oneLine, renderTable } from '../../../platform/cli/table.ts';
 import { paint } from '../../../platform/cli/terminal.ts';
 import type { JobStatus } from '../domain/job-status.ts';
@@ -97,13 +97,13 @@ export function renderJobLine(job: Job): string {
 
 function progressParts({ progress, status, total_documents: all }: Job): string[] {
   // What phase came last says nothing of a job that is done.
-  if (status === 'completed') return ['100 %', ...(all === null ? [] : [`${formatCount(all)} files`])];
+  if (status === 'completed') return ['100 %', ...(all === null ? [] : [formatPlural(all, 'file')])];
   if (progress === null) return [];
   const { bytes_done: bytes, files_done: files, percent, phase } = progress;
   return [
     phase,
     ...(percent === undefined ? [] : [`${percent} %`]),
-    ...(files === undefined ? [] : [`${formatCount(files)} files`]),
+    ...(files === undefined ? [] : [formatPlural(files, 'file')]),
     ...(bytes === undefined ? [] : [formatBytes(bytes)]),
   ];
 }
