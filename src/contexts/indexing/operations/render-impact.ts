@@ -11,7 +11,8 @@ export function renderOwners(answer: z.output<typeof OwnersAnswer>): string {
   const lines = maintainers.map(renderMaintainer);
   if (maintainers.length === 0) lines.push('Nobody is named');
   if (unowned.length > 0) lines.push(`Nobody in particular: ${unowned.map(oneLine).join(', ')}`);
-  if (unknown.length > 0) lines.push(`Not in the index of ${oneLine(answer.repository)}: ${unknown.map(oneLine).join(', ')}`);
+  if (unknown.length > 0)
+    lines.push(`Not in the index of ${oneLine(answer.repository)}: ${unknown.map(oneLine).join(', ')}`);
   return [...lines, ...cut].join('\n');
 }
 

@@ -11,7 +11,10 @@ const MOST_NAMED = 5;
 /** Says why a folder gives no index: what is in it, and what could be read. */
 export function nothingToIndex(root: string, subsystem: string | undefined, list: FileList): AppError {
   const where = subsystem === undefined ? root : `${subsystem} of ${root}`;
-  if (subsystem !== undefined && !statSync(path.join(root, subsystem), { throwIfNoEntry: false })?.isDirectory())
+  if (
+    subsystem !== undefined &&
+    !statSync(path.join(root, subsystem), { throwIfNoEntry: false })?.isDirectory()
+  )
     return nothing(`There is no folder ${subsystem} in ${root}; name a part of the tree that is there`, list);
   const others = [...list.unknown].toSorted(([, a], [, b]) => b - a).slice(0, MOST_NAMED);
   const found =

@@ -62,7 +62,10 @@ function reasonOf(error: unknown, folder: string): [code: string, message: strin
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'bad path';
   switch (code) {
     case 'ENOENT':
-      return ['folder_not_found', `There is no folder ${folder} on the machine of the server; check the path`];
+      return [
+        'folder_not_found',
+        `There is no folder ${folder} on the machine of the server; check the path`,
+      ];
     case 'ENOTDIR':
       return ['not_a_folder', `A part of ${folder} is a file, not a folder`];
     case 'EACCES':

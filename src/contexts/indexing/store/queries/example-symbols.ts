@@ -4,7 +4,7 @@ import { POSTING_COUNT } from '../partitions.ts';
 
 /**
  * Names worth asking about: functions and methods of the repository that others call. Names of several words that are
- * defined once come first, since `find` or `close` is most often what a library has; then the most called first.
+ * defined once come first, since `find`, `close` and `endsWith` are most often what a library has; then the most called first.
  * Looks at no more than 2,000 postings, so it costs a few milliseconds however large the index.
  */
 export async function exampleSymbols(tx: Tx, index: IndexRef, most: number): Promise<string[]> {
@@ -22,7 +22,8 @@ export async function exampleSymbols(tx: Tx, index: IndexRef, most: number): Pro
           limit 2) found) named
       where definitions > 0
       group by sampled.key, definitions
-      order by (definitions = 1 and sampled.key ~ '_[^_]|[a-z][A-Z]') desc, sum(sampled.callers) desc, sampled.key
+      order by (definitions = 1 and sampled.key ~ '_[^_]|^(?=.{12}).*[a-z][A-Z]') desc,
+        sum(sampled.callers) desc, sampled.key
       limit $3`,
     parameters: [index.tenant, index.id, most],
   });
