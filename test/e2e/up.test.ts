@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRunning, keelson, startKeelson, temporaryFolder, type Running } from '../support/keelson.ts';
@@ -58,6 +58,12 @@ describe('keelson up --once', () => {
     });
     const callees = await json('query', 'callees', 'fetchAll');
     expect(JSON.stringify(callees)).toContain('request');
+    const none = path.join(scratch.path, 'none.diff');
+    writeFileSync(none, '');
+    expect(await keelson(home, ['query', 'impact', '--diff', none])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('[empty_diff]') as string,
+    });
     const search = await json('query', 'search', 'render');
     expect(search).toMatchObject({ hits: [{ name: 'render', file: 'tools/report.py', line: 6 }] });
   });

@@ -33,12 +33,21 @@ function takeDiffs(impact: Command, signal: AbortSignal): void {
       }
       const text =
         options.git === undefined ? await readDiff(options.diff!) : await gitDiff(options.git, signal);
+      if (text.trim() === '') throw emptyDiff(options.git);
       impact.setOptionValueWithSource('diff', text, 'cli');
       // The index is of the working tree, which is what git diff compares a commit with.
       if (options.git !== undefined && impact.getOptionValueSource('indexIs') !== 'cli') {
         impact.setOptionValueWithSource('indexIs', 'after', 'cli');
       }
     });
+}
+
+function emptyDiff(rev: string | undefined): AppError {
+  const what =
+    rev === undefined
+      ? 'The diff is empty, so nothing changes; give one that holds a change'
+      : `Nothing has changed in this folder since ${rev}; name an earlier commit`;
+  return new AppError('unprocessable', 'empty_diff', `${what}, or ask with --files or --symbols`);
 }
 
 async function readDiff(name: string): Promise<string> {

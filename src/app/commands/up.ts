@@ -75,9 +75,11 @@ async function up(session: CliSession, folder: string, flags: UpFlags): Promise<
       const way = runLocally(container);
       await tell(session, way, await indexWith(session, way, folder, flags), server?.url);
       if (server === undefined) return;
+      // A watch says by itself how it ends.
+      if (flags.watch === true)
+        return await watchIndex(await followOf(session, way), indexRequest(folder, flags));
       session.note(paint.dim('Ctrl-C ends it'));
-      if (flags.watch === true) await watchIndex(await followOf(session, way), indexRequest(folder, flags));
-      else await waitForEnd(session.signal);
+      await waitForEnd(session.signal);
     } finally {
       await server?.close();
     }
