@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listCallees } from '../../src/contexts/indexing/operations/list-callees.ts';
+import { listCallers } from '../../src/contexts/indexing/operations/list-callers.ts';
 import { traverseCallGraph } from '../../src/contexts/indexing/operations/traverse-call-graph.ts';
 import type { AnyOperation } from '../../src/kernel/operation.ts';
 import type { RunOperation } from '../../src/platform/run-operation.ts';
@@ -19,6 +20,8 @@ const SOURCES = {
   'c/one/a.c': 'static int probe(void)\n{\n\treturn 1;\n}\nint one(void)\n{\n\treturn probe();\n}\n',
   'c/two/b.c': 'static int probe(void)\n{\n\treturn 2;\n}\nint two(void)\n{\n\treturn probe();\n}\n',
   'c/three/c.c': 'int three(void)\n{\n\treturn probe();\n}\n',
+  'cpp/hull.cpp':
+    'class Hull {\npublic:\n  void sink() {}\n};\nvoid scuttle(Hull &hull)\n{\n  hull.sink();\n}\n',
 };
 
 let db: TestDatabase;
@@ -60,4 +63,17 @@ it('C: static functions of one name are called from their own files alone', asyn
   expect(await reached('probe', 'backward', 'c/one/a.c')).toEqual(['c/one/a.c']);
   expect(await reached('probe', 'backward', 'c/two/b.c')).toEqual(['c/two/b.c']);
   expect(await reached('three', 'forward')).toEqual([]);
+});
+
+it('a method that C++ calls is the same at one step and among several, from both ends', async () => {
+  type Calls = { call_site: { line: number }; resolves_to: { file: string } | null }[];
+  const met = async (operation: AnyOperation, input: object): Promise<unknown> => {
+    const { callees, callers } = await ask<{ callees?: Calls; callers?: Calls }>(operation, input);
+    return (callees ?? callers)!.map(({ call_site, resolves_to }) => [call_site.line, resolves_to?.file]);
+  };
+  const expected = [[7, 'cpp/hull.cpp']];
+  expect(await met(listCallees, { symbol: 'scuttle' })).toEqual(expected);
+  expect(await met(listCallees, { symbol: 'scuttle', depth: 2 })).toEqual(expected);
+  expect(await met(listCallers, { symbol: 'sink' })).toEqual(expected);
+  expect(await met(listCallers, { symbol: 'sink', depth: 2 })).toEqual(expected);
 });

@@ -73,12 +73,13 @@ describe('answers for a terminal', () => {
         matches: [
           { ...match, signature: 'int x(void)' },
           { ...match, signature: null },
+          { ...match, signature: 'function x(): number' },
         ],
-        total: 2,
+        total: 3,
         repository,
         index,
       }),
-    ).toBe('a.c:3  function int x(void)\na.c:3  function x\n2 definitions');
+    ).toBe('a.c:3  function int x(void)\na.c:3  function x\na.c:3  function x(): number\n3 definitions');
   });
 
   it('name where a callee is defined, when the index knows', () => {

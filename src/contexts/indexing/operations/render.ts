@@ -36,7 +36,9 @@ export function renderSearch(answer: z.output<typeof SearchAnswer>): string {
 export function renderSymbol(answer: z.output<typeof SymbolAnswer>): string {
   const { matches, total } = answer;
   const lines = matches.map(({ name, kind, file, line, signature }) => {
-    return `${oneLine(at(file, line))}  ${kind} ${oneLine(signature ?? name)}`;
+    const shown = oneLine(signature ?? name);
+    // Many languages begin a signature with the word: `class Hull`, `function sink(): void`.
+    return `${oneLine(at(file, line))}  ${shown.startsWith(`${kind} `) ? '' : `${kind} `}${shown}`;
   });
   return [...lines, `${formatPlural(total, 'definition')}${shownOf(matches.length, total)}`].join('\n');
 }

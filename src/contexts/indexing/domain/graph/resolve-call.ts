@@ -104,6 +104,13 @@ export function isCFamily(language: string): boolean {
   return C_FAMILY.includes(language);
 }
 
+/**
+ * Whether a call goes through a pointer, in which any function may be: `x->op()` in C. Elsewhere it names a method.
+ */
+export function isThroughPointer(type: string, language: string): boolean {
+  return type === 'indirect' && language === 'c';
+}
+
 /** Languages whose code can be called by its name from code in this one. */
 export function familyOf(language: string): readonly string[] {
   return [C_FAMILY, WEB_FAMILY].find((family) => family.includes(language)) ?? [language];

@@ -2,7 +2,7 @@ import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphEdge, GraphSymbol } from '../../domain/graph/graph-types.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import { explainCall } from '../../domain/graph/explain-call.ts';
-import { resolveCall } from '../../domain/graph/resolve-call.ts';
+import { isThroughPointer, resolveCall } from '../../domain/graph/resolve-call.ts';
 import type { Origin } from '../../domain/graph/resolve-call.ts';
 import { decodeRefs } from '../decode/decode-refs.ts';
 import type { CallSite } from '../decode/decode-refs.ts';
@@ -37,7 +37,7 @@ export async function expandCallees(
     frontier.map(({ id }) => id),
   );
   const groups = bodies.flatMap(groupSites);
-  const isPointer = ({ first, body }: Group) => first.type === 'indirect' && body.symbol.language === 'c';
+  const isPointer = ({ first, body }: Group) => isThroughPointer(first.type, body.symbol.language);
   const named = groups.filter((group) => !isPointer(group));
   const names = [...new Set(named.map(({ first }) => first.name))];
   const candidates = await readCandidates(

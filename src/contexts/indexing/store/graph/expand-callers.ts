@@ -2,7 +2,7 @@ import type { Tx } from '../../../../kernel/context.ts';
 import type { GraphEdge, GraphSymbol } from '../../domain/graph/graph-types.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import { explainCall } from '../../domain/graph/explain-call.ts';
-import { resolveCall } from '../../domain/graph/resolve-call.ts';
+import { isThroughPointer, resolveCall } from '../../domain/graph/resolve-call.ts';
 import type { Origin } from '../../domain/graph/resolve-call.ts';
 import { decodeRefs } from '../decode/decode-refs.ts';
 import type { IndexRef } from '../queries/find-index.ts';
@@ -80,7 +80,7 @@ function edgesTo(
 ): GraphEdge[] {
   const { symbol } = body;
   const sites = decodeRefs(body.refs, body.refLines, symbol.line).filter(
-    ({ name, type }) => name === callee && !(type === 'indirect' && symbol.language === 'c'),
+    ({ name, type }) => name === callee && !isThroughPointer(type, symbol.language),
   );
   const byForm = groupBy(sites, ({ type }) => type === 'indirect');
   return [...byForm.values()].flatMap((alike) => {

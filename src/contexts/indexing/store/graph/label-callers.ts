@@ -1,7 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { explainCall } from '../../domain/graph/explain-call.ts';
 import type { Evidence, GraphSymbol } from '../../domain/graph/graph-types.ts';
-import { isCFamily, resolveCall } from '../../domain/graph/resolve-call.ts';
+import { isCFamily, isThroughPointer, resolveCall } from '../../domain/graph/resolve-call.ts';
 import type { Origin } from '../../domain/graph/resolve-call.ts';
 import { languageOf } from '../../domain/languages.ts';
 import type { IndexRef } from '../queries/find-index.ts';
@@ -46,7 +46,7 @@ function label(
   origin: Origin | undefined,
   candidates: readonly GraphSymbol[],
 ): SiteLabel {
-  if (origin === undefined || (site.type === 'indirect' && origin.language === 'c')) {
+  if (origin === undefined || isThroughPointer(site.type, origin.language)) {
     return { to: undefined, candidates: 0 };
   }
   const { targets } = resolveCall(origin, candidates, site.type);

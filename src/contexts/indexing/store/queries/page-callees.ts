@@ -1,6 +1,6 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { explainCall, noteOf } from '../../domain/graph/explain-call.ts';
-import { isCFamily, resolveCall } from '../../domain/graph/resolve-call.ts';
+import { isThroughPointer, resolveCall } from '../../domain/graph/resolve-call.ts';
 import type { Callee } from '../../schemas.ts';
 import { guardReader } from '../decode/decode-guards.ts';
 import { decodeRefs } from '../decode/decode-refs.ts';
@@ -31,7 +31,7 @@ export async function pageCallees(
     shown.map(({ path }) => path),
   );
   const isPointer = ({ site, path }: (typeof shown)[number]): boolean =>
-    site.type === 'indirect' && isCFamily(origins.get(path)!.language);
+    isThroughPointer(site.type, origins.get(path)!.language);
   const wanted = shown.filter((call) => !isPointer(call)).map(({ site }) => site.name);
   const candidates = await readCandidates(tx, index, [...new Set(wanted)], [...origins.values()]);
   return {
