@@ -15,7 +15,7 @@ export interface LoaderRights {
 
 /**
  * Makes the role that workers on other machines log in as, and gives it its rights: those of the list and no more,
- * whatever it had before. Answers its password, which is derived from the owner's.
+ * whatever it had before. Its password is derived from the owner's.
  * @throws AppError `database_roles_missing` when the owner may not create roles; `worker_url_needs_password`
  */
 export async function makeLoaderRole(target: DatabaseTarget, rights: LoaderRights): Promise<void> {

@@ -48,6 +48,7 @@ function swapCase(name: string): string {
   }).join('');
 }
 
+// What this process may not look at is left in the spelling that was given; whoever opens it meets the reason.
 const diskFacts: SpellingFacts = {
   async identity(file) {
     const found = await stat(file, { bigint: true }).catch(() => undefined);
