@@ -104,7 +104,9 @@ export function openKeelson(
     enqueue: async () => void (await call(1)),
     enqueueBatch: async (count) => void (await call(count)),
     clear: async () =>
-      void (await asSuperuser('truncate keelson.job, keelson.job_queue, keelson.outbox, keelson.audit')),
+      void (await asSuperuser(
+        'truncate keelson.job, keelson.job_queue, keelson.outbox_batch, keelson.audit',
+      )),
     processModes: (concurrency) => [process(concurrency)],
     startModes: () => [start()],
     close: async () => undefined,

@@ -11,7 +11,8 @@ export const WORKER_RIGHTS: LoaderRights = {
   tables: {
     tenants: READ,
     audit: ADD,
-    outbox: ADD,
+    outbox_batch: ADD,
+    outbox: READ,
     outbox_head: KEEP,
     job: ALL,
     job_queue: KEEP,

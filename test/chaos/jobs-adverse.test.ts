@@ -120,8 +120,8 @@ test.each([
   for (const id of [long, again, limited]) expect(await ends(id)).toHaveLength(1);
   const [claim] = await bench.sql<{ off: number }>(
     `select extract(epoch from at - now())::float8 * 1000 as off from keelson.audit
-     where request_id = $1 and operation = 'jobs.claim'`,
-    [long],
+     where $1 = any(subjects) and operation = 'jobs.claim'`,
+    [`job/${long}`],
   );
   expect(Math.abs(claim!.off - off)).toBeLessThan(600_000);
   wrong.send('stop');

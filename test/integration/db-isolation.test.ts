@@ -163,7 +163,9 @@ describe('findIsolationFaults', () => {
       create table keelson.leaking partition of keelson.parent for values in (2);
       grant select on keelson.leaking to keelson_app;
       create table keelson.no_tenant (id int); grant select on keelson.no_tenant to keelson_app;
-      create view keelson.peek as select * from keelson.secret; grant select on keelson.peek to keelson_app;`,
+      create view keelson.peek as select * from keelson.secret; grant select on keelson.peek to keelson_app;
+      create view keelson.own with (security_invoker = true) as select * from keelson.secret;
+      grant select on keelson.own to keelson_app;`,
   };
   let owner: OwnerConnection;
   let leaky: TestDatabase;

@@ -115,7 +115,7 @@ describe('a worker with a login of its own', () => {
         'insert into keelson.tenants (tenant_id, name) values (2, $$x$$)',
         'update keelson.audit set outcome = $$denied$$',
         'delete from keelson.audit',
-        'delete from keelson.outbox',
+        'delete from keelson.outbox_batch',
         'create table keelson.mine (id int)',
         'create table public.mine (id int)',
         'create schema mine',

@@ -68,7 +68,7 @@ describe('a load', () => {
     const subject = `manifest/m-${repositoryPath}`;
     await asOwner(database, async (owner) => {
       expect(
-        await owner.query({ sql: 'select * from audit where subject = $1', parameters: [subject] }),
+        await owner.query({ sql: 'select * from audit where $1 = any(subjects)', parameters: [subject] }),
       ).toMatchObject([
         { actor_id: 'ada', operation: 'indexing.index_repository', request_id: 'req-9', outcome: 'done' },
       ]);

@@ -47,9 +47,10 @@ test('short jobs are claimed and settled together, run once and in order, and ea
   expect(await ran(ids)).toEqual(ids);
   expect(await queuedCounter()).toBe(0);
   const rows = await bench.sql<{ operation: string; jobs: number; transactions: number }>(
-    `select operation, count(distinct subject)::int as jobs, count(distinct xmin::text)::int as transactions
-     from keelson.audit where request_id = any($1) group by operation order by operation`,
-    [ids],
+    `select operation, count(subject)::int as jobs, count(distinct id)::int as transactions
+     from keelson.audit cross join unnest(subjects) subject
+     where subject = any($1) and door = 'worker' group by operation order by operation`,
+    [ids.map((id) => `job/${id}`)],
   );
   expect(rows.map(({ operation, jobs }) => [operation, jobs])).toEqual([
     ['jobs.claim', 400],
@@ -119,8 +120,8 @@ test('SIGKILL of a worker in the middle of short jobs: all complete, and none tw
   const completions = await bench.sql<{ times: number; jobs: number }>(
     `select times, count(*)::int as jobs from (
        select subject, count(*)::int as times from keelson.outbox
-       where type = 'jobs.v1.JobCompleted' and request_id = any($1) group by subject) each group by times`,
-    [ids],
+       where type = 'jobs.v1.JobCompleted' and subject = any($1) group by subject) each group by times`,
+    [ids.map((id) => `job/${id}`)],
   );
   expect(completions).toEqual([{ times: 1, jobs: 1500 }]);
   expect(await queuedCounter()).toBe(0);

@@ -142,10 +142,12 @@ test('more events than are read at a time are all told', async () => {
   tenant += 1;
   await bench.sql('insert into outbox_head (tenant_id, last_seq) values ($1, 1250)', [tenant], tenant);
   await bench.sql(
-    `insert into outbox (tenant_id, seq, event_id, type, subject, data, occurred_at, request_id)
-     select $1, n, gen_random_uuid(), case when n % 5 = 0 then 'other.v1.Thing' else 'jobs.v1.JobQueued' end,
-       'job/' || n, jsonb_build_object('job_id', n::text, 'kind', 'k', 'status', 'queued'), now(), 'r'
-     from generate_series(1, 1250) n`,
+    `insert into outbox_batch (tenant_id, first_seq, last_seq, events, occurred_at, request_id)
+     select $1, min(n), max(n), json_agg(json_build_object(
+       'id', gen_random_uuid(), 'type', case when n % 5 = 0 then 'other.v1.Thing' else 'jobs.v1.JobQueued' end,
+       'subject', 'job/' || n, 'data', json_build_object('job_id', n::text, 'kind', 'k', 'status', 'queued')) order by n),
+       now(), 'r'
+     from generate_series(1, 1250) n group by (n - 1) / 50`,
     [tenant],
     tenant,
   );

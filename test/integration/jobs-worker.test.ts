@@ -27,8 +27,8 @@ test('a job runs in a child process and leaves its result, audit and events', as
   expect(Number((await lines(id))[0]!.split(' ').at(-1))).not.toBe(process.pid);
   expect(await bench.events(id)).toEqual(['Started', 'Completed']);
   const audit = await bench.sql<{ operation: string; door: string }>(
-    'select operation, door from keelson.audit where request_id = $1 order by id',
-    [id],
+    'select operation, door from keelson.audit where $1 = any(subjects) and door = $2 order by id',
+    [`job/${id}`, 'worker'],
   );
   expect(audit).toEqual([
     { operation: 'jobs.claim', door: 'worker' },

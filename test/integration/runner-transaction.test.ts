@@ -43,7 +43,7 @@ async function traces(of = name, tenant = 1) {
   const outbox = await rowsOf(database, 'outbox', tenant);
   return {
     things: things.filter((row) => row['name'] === of).length,
-    audit: audit.filter((row) => row['subject'] === `thing/${of}`),
+    audit: audit.filter((row) => (row['subjects'] as string[]).includes(`thing/${of}`)),
     outbox: outbox.filter((row) => row['subject'] === `thing/${of}`),
   };
 }
@@ -261,7 +261,7 @@ describe('the tables of the waist', () => {
     await run(makeThing().operation, caller(), { name });
     await expect(attempt("UPDATE audit SET actor_id = 'somebody else'")).rejects.toThrow('permission denied');
     await expect(attempt('DELETE FROM audit')).rejects.toThrow('permission denied');
-    await expect(attempt('DELETE FROM outbox')).rejects.toThrow('permission denied');
+    await expect(attempt('DELETE FROM outbox_batch')).rejects.toThrow('permission denied');
     await expect(attempt('DELETE FROM api_key')).rejects.toThrow('permission denied');
   });
 });

@@ -17,11 +17,11 @@ import { systemClock } from '../../src/kernel/clock.ts';
 import type { Actor, Caller } from '../../src/kernel/context.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import type { AnyOperation } from '../../src/kernel/operation.ts';
-import { auditMigration } from '../../src/platform/audit/migration.ts';
+import { auditMigration, auditSubjectsMigration } from '../../src/platform/audit/migration.ts';
 import { platformMigrations } from '../../src/platform/db/migrations.ts';
 import { idempotencyMigration } from '../../src/platform/idempotency/migration.ts';
 import { silentLog } from '../../src/platform/log/create-log.ts';
-import { outboxMigration } from '../../src/platform/outbox/migration.ts';
+import { batchOutboxMigration, outboxMigration } from '../../src/platform/outbox/migration.ts';
 import { createRunner, type RunOperation } from '../../src/platform/run-operation.ts';
 import { createTrace } from '../../src/platform/telemetry/trace.ts';
 import { testDatabase } from './database.ts';
@@ -34,6 +34,8 @@ const MIGRATIONS = [
       ...platformMigrations,
       auditMigration,
       outboxMigration,
+      batchOutboxMigration,
+      auditSubjectsMigration,
       idempotencyMigration,
       ...jobsMigrations,
       {

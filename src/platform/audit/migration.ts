@@ -23,3 +23,14 @@ create table ${SCHEMA}.audit (
 ${tenantTable('audit', { app: ['select', 'insert'] })}
 `,
 };
+
+/** A change may concern several things: they are all named, in one row. */
+export const auditSubjectsMigration: MigrationFile = {
+  name: '0_platform_0007_audit_subjects',
+  sql: `
+alter table ${SCHEMA}.audit rename column subject to subjects;
+alter table ${SCHEMA}.audit
+  alter column subjects type text[] using case when subjects is null then '{}' else array[subjects] end,
+  alter column subjects set not null;
+`,
+};

@@ -8,7 +8,7 @@ export interface AuditEntry {
   caller: Caller;
   operation: string;
   outcome: 'done' | 'denied';
-  /** The events of the change; the first one names the row's subject. */
+  /** The events of the change: what they are about are the row's subjects. */
   events: readonly DomainEvent[];
 }
 
@@ -19,37 +19,6 @@ function changedFields(events: readonly DomainEvent[]): string[] {
     return Array.isArray(changes) ? changes.filter((name): name is string => typeof name === 'string') : [];
   });
   return [...new Set(names)];
-}
-
-/** What {@link recordAudits} takes: entries of one caller, but for the request that each belongs to. */
-export interface AuditBatch extends Omit<AuditEntry, 'id' | 'events'> {
-  entries: readonly { id: string; requestId: string; events: readonly DomainEvent[] }[];
-}
-
-/** The statement that writes several rows at once, in the transaction that it is made for. */
-export function auditsStatement(batch: AuditBatch): Query {
-  const { at, caller, operation, outcome, entries } = batch;
-  const changes = entries.map(({ events }) => changedFields(events));
-  return {
-    name: 'audit_record_many',
-    sql: `INSERT INTO audit
-            (tenant_id, id, at, actor_kind, actor_id, door, operation, request_id, subject, changes, outcome)
-          SELECT $1, e.id, $2, $3, $4, $5, $6, e.request_id, e.subject, e.changes::jsonb, $7
-          FROM unnest($8::uuid[], $9::text[], $10::text[], $11::text[]) AS e (id, request_id, subject, changes)`,
-    parameters: [
-      caller.tenant,
-      at,
-      caller.actor.kind,
-      caller.actor.id,
-      caller.door,
-      operation,
-      outcome,
-      entries.map(({ id }) => id),
-      entries.map(({ requestId }) => requestId),
-      entries.map(({ events }) => events[0]?.subject ?? null),
-      changes.map((names) => (names.length === 0 ? null : JSON.stringify(names))),
-    ],
-  };
 }
 
 /** Writes one audit row in the caller's transaction. Rows are only ever added: the database refuses anything else. */
@@ -64,7 +33,7 @@ export function auditStatement(entry: AuditEntry): Query {
   return {
     name: 'audit_record',
     sql: `INSERT INTO audit
-            (tenant_id, id, at, actor_kind, actor_id, door, operation, request_id, subject, changes, outcome)
+            (tenant_id, id, at, actor_kind, actor_id, door, operation, request_id, subjects, changes, outcome)
           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     parameters: [
       caller.tenant,
@@ -75,7 +44,7 @@ export function auditStatement(entry: AuditEntry): Query {
       caller.door,
       operation,
       caller.requestId,
-      events[0]?.subject ?? null,
+      [...new Set(events.map(({ subject }) => subject))],
       changes.length === 0 ? null : JSON.stringify(changes),
       outcome,
     ],

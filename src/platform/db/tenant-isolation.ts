@@ -11,7 +11,8 @@ export interface IsolationFault {
 /**
  * Looks for holes in the isolation of tenants, on any connection:
  * - a table with `tenant_id` without row-level security enabled, forced and with a policy, unless neither `app`
- *   nor `worker` has any right on it (partitions that only the owner touches);
+ *   nor `worker` has any right on it (partitions that only the owner touches); or a view on one that asks with other
+ *   rights than its reader's;
  * - a policy for everybody on such a table that does not name `app.tenant_id`;
  * - `app` may call `set_config`, by which injected SQL could bind another tenant.
  */
@@ -34,7 +35,9 @@ with tenant_table as (
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace and n.nspname = $1
   join pg_attribute t on t.attrelid = c.oid and t.attname = 'tenant_id' and not t.attisdropped
-  where c.relkind in ('r', 'p', 'f', 'm', 'v')
+  -- A view that asks with the rights of whoever reads it shows what the policies of its tables let through.
+  where c.relkind in ('r', 'p', 'f', 'm')
+    or (c.relkind = 'v' and not coalesce(c.reloptions, '{}') && array['security_invoker=true', 'security_invoker=on'])
 )
 select name as subject,
        concat_ws(', ',

@@ -1,12 +1,12 @@
 import type { Query, Tx } from '../../kernel/context.ts';
 import type { DomainEvent } from '../../kernel/operation.ts';
 
-/** What an event carries besides itself. */
+/** What events carry besides themselves. */
 export interface EventOrigin {
   newId: (now: Date) => string;
   now: Date;
-  /** Correlates the event with the request that caused it; one for each event, where they have several. */
-  requestId: string | readonly string[];
+  /** Correlates the events with the request that caused them. */
+  requestId: string;
   traceparent: string | undefined;
 }
 
@@ -26,27 +26,22 @@ export async function appendEvents(
 
 /** The statement of {@link appendEvents}, for one event or more. */
 export function eventsStatement(tenant: number, events: readonly DomainEvent[], origin: EventOrigin): Query {
+  const { newId, now, requestId, traceparent } = origin;
   return {
     name: 'outbox_append',
     sql: `WITH head AS (
             INSERT INTO outbox_head AS h (tenant_id, last_seq) VALUES ($1, $2)
             ON CONFLICT (tenant_id) DO UPDATE SET last_seq = h.last_seq + $2
-            RETURNING h.last_seq - $2 AS base)
-          INSERT INTO outbox
-            (tenant_id, seq, event_id, type, subject, data, occurred_at, request_id, traceparent)
-          SELECT $1, head.base + e.n, e.event_id, e.type, e.subject, e.data::jsonb, $3, e.request_id, $5
-          FROM head, unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $4::text[])
-            WITH ORDINALITY AS e (event_id, type, subject, data, request_id, n)`,
+            RETURNING h.last_seq)
+          INSERT INTO outbox_batch (tenant_id, first_seq, last_seq, events, occurred_at, request_id, traceparent)
+          SELECT $1, head.last_seq - $2 + 1, head.last_seq, $3, $4, $5, $6 FROM head`,
     parameters: [
       tenant,
       events.length,
-      origin.now,
-      typeof origin.requestId === 'string' ? events.map(() => origin.requestId) : origin.requestId,
-      origin.traceparent ?? null,
-      events.map(() => origin.newId(origin.now)),
-      events.map(({ type }) => type),
-      events.map(({ subject }) => subject),
-      events.map(({ data }) => JSON.stringify(data)),
+      JSON.stringify(events.map(({ type, subject, data }) => ({ id: newId(now), type, subject, data }))),
+      now,
+      requestId,
+      traceparent ?? null,
     ],
   };
 }

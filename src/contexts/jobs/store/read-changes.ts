@@ -36,7 +36,7 @@ export async function readEvents(
     sql: `select h.last_seq::text as head, e.seq::text, e.type, e.data, e.occurred_at
       from outbox_head h left join lateral (
         select o.seq, o.type, o.data, o.occurred_at from outbox o
-        where o.tenant_id = $1 and o.seq > $2::bigint and o.seq <= h.last_seq
+        where o.tenant_id = $1 and o.last_seq > $2::bigint and o.seq > $2::bigint and o.seq <= h.last_seq
           and o.type like 'jobs.v1.%' and ($3::text is null or o.subject = $3)
         order by o.seq limit $4
       ) e on true

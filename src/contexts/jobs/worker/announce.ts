@@ -1,36 +1,30 @@
 import { newId } from '../../../kernel/ids.ts';
 import type { DomainEvent } from '../../../kernel/operation.ts';
-import { auditsStatement } from '../../../platform/audit/record-audit.ts';
+import { auditStatement } from '../../../platform/audit/record-audit.ts';
 import type { AtCommit } from '../../../platform/db/types.ts';
 import { eventsStatement } from '../../../platform/outbox/append-events.ts';
 
-/** What was done to one job, and the events of it. */
-export interface JobEvents {
-  jobId: string;
-  events: readonly DomainEvent[];
-}
+const NEVER = new AbortController().signal;
 
 /**
- * Writes what the worker did to jobs of a tenant into audit (a row a job) and outbox, with the commit of the transaction
- * that did it. A job's id stands for the request: it is what ties these rows together.
+ * Writes what the worker did to jobs of a tenant into audit and outbox, with the commit of the transaction that did it:
+ * one audit row, which names every job, and their events. One id ties these together.
  */
 export function announce(
   atCommit: AtCommit,
-  change: { tenant: number; owner: string; operation: string; jobs: readonly JobEvents[] },
+  change: { tenant: number; owner: string; operation: string; events: readonly DomainEvent[] },
 ): void {
   const now = new Date();
-  const { tenant, owner, operation, jobs } = change;
+  const { tenant, owner, operation, events } = change;
+  const requestId = newId(now);
   const caller = {
     tenant,
     actor: { kind: 'system', id: owner, scopes: [] },
-    requestId: operation,
+    requestId,
     door: 'worker',
-    signal: new AbortController().signal,
+    signal: NEVER,
   } as const;
-  const entries = jobs.map(({ jobId, events }) => ({ id: newId(now), requestId: jobId, events }));
-  const requestId = jobs.flatMap(({ jobId, events }) => events.map(() => jobId));
-  const events = jobs.flatMap((job) => job.events);
   // In this order, so that the outbox's lock is taken last.
-  atCommit(auditsStatement({ at: now, caller, operation, outcome: 'done', entries }));
+  atCommit(auditStatement({ id: newId(now), at: now, caller, operation, outcome: 'done', events }));
   atCommit(eventsStatement(tenant, events, { newId, now, requestId, traceparent: undefined }));
 }

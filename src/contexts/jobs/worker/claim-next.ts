@@ -32,10 +32,9 @@ export async function claimNext(
         tenant,
         owner: claim.owner,
         operation: 'jobs.claim',
-        jobs: claimed.map(({ jobId, kind, attempt }) => ({
-          jobId,
-          events: [jobReached({ jobId, kind, status: 'running', attempt })],
-        })),
+        events: claimed.map(({ jobId, kind, attempt }) =>
+          jobReached({ jobId, kind, status: 'running', attempt }),
+        ),
       });
       return claimed;
     });

@@ -50,11 +50,11 @@ export function settleTogether({ database, owner }: { database: Database; owner:
       );
       const byId = new Map(settled.map((job) => [job.jobId, job]));
       // They are told in the order in which they ended.
-      const jobs = group.flatMap(({ ended: { lease } }) => {
+      const events = group.flatMap(({ ended: { lease } }) => {
         const job = byId.get(lease.jobId);
-        return job === undefined ? [] : [{ jobId: job.jobId, events: [settledEvent(job)] }];
+        return job === undefined ? [] : [settledEvent(job)];
       });
-      if (jobs.length > 0) announce(atCommit, { tenant, owner, operation: 'jobs.settle', jobs });
+      if (events.length > 0) announce(atCommit, { tenant, owner, operation: 'jobs.settle', events });
       return byId;
     });
 

@@ -111,7 +111,7 @@ function settleAlone(
       events.push(...(await handOut(tx, tenant, jobId, settlement.children)).map(settledEvent));
     }
     if (parentId !== null) events.push(...(await settleParent(tx, tenant, parentId, done)));
-    announce(atCommit, { tenant, owner, operation: 'jobs.settle', jobs: [{ jobId, events }] });
+    announce(atCommit, { tenant, owner, operation: 'jobs.settle', events });
     return done;
   });
 }

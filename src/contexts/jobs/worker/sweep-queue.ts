@@ -53,7 +53,7 @@ async function recoverExpired({ database, log, owner }: SweepOptions): Promise<b
       if (job === undefined) return undefined;
       const events = [settledEvent(job)];
       if (parentId !== null) events.push(...(await settleParent(tx, tenant, parentId, job)));
-      announce(atCommit, { tenant, owner, operation: 'jobs.recover', jobs: [{ jobId, events }] });
+      announce(atCommit, { tenant, owner, operation: 'jobs.recover', events });
       return job;
     });
     if (recovered !== undefined) {
