@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { NICENESS } from '../../src/platform/processes/lower-priority.ts';
 import { eventually } from '../support/eventually.ts';
 import { jobsBench, untilGone } from '../support/jobs.ts';
 import type { JobsBench } from '../support/jobs.ts';
@@ -249,4 +252,15 @@ test('a job that has given way for ten minutes goes on', async () => {
   await bench.startWorker();
   await bench.until(urgent, 'completed');
   expect(await lines(polite)).toHaveLength(2);
+});
+
+test('job processes let others go first', async () => {
+  await bench.startWorker();
+  const id = await bench.enqueue({ kind: 'test.echo', input: { trace: bench.trace } });
+  await bench.until(id, 'completed');
+  const pid = Number((await lines(id))[0]!.split(' ').at(-1));
+  expect(getPriority(pid)).toBe(Math.max(NICENESS, getPriority()));
+  // Where Linux weighs sessions first; elsewhere there is no such file.
+  const session = await readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => `nice ${NICENESS}`);
+  expect(session.trim()).toMatch(new RegExp(`nice ${NICENESS}$`));
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { AppError, messageOf, toAppError } from '../../../kernel/errors.ts';
 import type { AnyJobHandler, ChildJob, JobContext } from '../../../kernel/job.ts';
+import { lowerPriority } from '../../../platform/processes/lower-priority.ts';
 import { programEntry } from '../../../platform/processes/program-entry.ts';
 import { childResults } from '../store/children.ts';
 import { giveWay } from '../store/give-way.ts';
@@ -41,6 +42,7 @@ export async function serveJobs(options: ServeJobsOptions): Promise<void> {
       'serveJobs runs in a process that a worker has forked',
     );
   }
+  lowerPriority();
   // The worker decides when a job ends. These reach the whole process group and are meant for what a handler has
   // started, which would otherwise outlive its job.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
