@@ -10,7 +10,8 @@ import { asSuperuser } from '../src/platform/db/embedded/bootstrap-cluster.ts';
 import { BOOTSTRAP_USER } from '../src/platform/db/embedded/initialise-data.ts';
 import { startEmbedded } from '../src/platform/db/embedded/start-embedded.ts';
 import { migrate } from '../src/platform/db/migrate.ts';
-import { openDatabase } from '../src/platform/db/open-database.ts';
+import type * as OpenDatabase from '../src/platform/db/open-database.ts';
+import { built } from './support/built.ts';
 import { openGraphile } from './support/jobs-graphile.ts';
 import { openKeelson } from './support/jobs-keelson.ts';
 import { openPgBoss } from './support/jobs-pg-boss.ts';
@@ -31,6 +32,7 @@ const { values } = parseArgs({
   },
 });
 
+const { openDatabase } = await built<typeof OpenDatabase>('platform/db/open-database.js');
 const home = makeScratch();
 const server = await startEmbedded({ home });
 await migrate(server.target, allMigrations());

@@ -1,15 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { createJobs, createWorker, type JobWorker } from '../../src/contexts/jobs/index.ts';
+import type * as Jobs from '../../src/contexts/jobs/index.ts';
+import type { JobWorker } from '../../src/contexts/jobs/index.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import type { Caller } from '../../src/kernel/context.ts';
-import { LOCAL_TENANT, newId } from '../../src/kernel/ids.ts';
+import type * as Ids from '../../src/kernel/ids.ts';
+import { LOCAL_TENANT } from '../../src/kernel/ids.ts';
 import { operation } from '../../src/kernel/operation.ts';
 import type { Database } from '../../src/platform/db/types.ts';
 import { silentLog, type Log } from '../../src/platform/log/create-log.ts';
-import { createRunner } from '../../src/platform/run-operation.ts';
+import type * as RunOperation from '../../src/platform/run-operation.ts';
 import { createTrace } from '../../src/platform/telemetry/trace.ts';
+import { built } from './built.ts';
 import { pause, type Mode, type QueueSystem, type StartMode } from './jobs-system.ts';
+
+const { createJobs, createWorker } = await built<typeof Jobs>('contexts/jobs/index.js');
+const { createRunner } = await built<typeof RunOperation>('platform/run-operation.js');
+const { newId } = await built<typeof Ids>('kernel/ids.js');
 
 const KIND = 'bench.start';
 
@@ -37,6 +44,7 @@ export function openKeelson(
     effect: 'write',
     input: z.object({ count: z.int() }),
     output: z.object({ job_ids: z.array(z.string()) }),
+    together: true,
     async run(context, { count }) {
       const jobs = await enqueueMany(
         context,

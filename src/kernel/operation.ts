@@ -63,7 +63,11 @@ export interface Waiting<Input, Value> {
  * One thing Keelson can do, described once. REST routes, OpenAPI, MCP tools, CLI commands and approval prompts
  * derive from it; none of them holds a rule of its own.
  */
-export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+export interface Operation<
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+  Prepared = z.output<Input>,
+> {
   /** `<context>.<verb_noun>`, unique. */
   name: string;
   /** One line, imperative, no full stop. */
@@ -91,13 +95,21 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Output extends z
   replay?: (answer: z.output<Output>) => z.output<Output>;
   /** For a read that waits until something has come about. */
   wait?: Waiting<z.output<Input>, z.output<Output>>;
-  run(context: OperationContext, input: z.output<Input>): Promise<Outcome<z.input<Output>>>;
+  /** What needs no database; `run` is given what it answers. A request that is answered from its key skips it. */
+  prepare?: (input: z.output<Input>) => Promise<Prepared>;
+  /**
+   * Calls of one tenant that come while others are written may share a transaction: all are saved with one commit, and
+   * where one throws, each runs again alone. For a write whose calls wait for each other anyway, and whose `run` waits for
+   * nothing but the database: the rest belongs into `prepare`.
+   */
+  together?: true;
+  run(context: OperationContext, input: Prepared): Promise<Outcome<z.input<Output>>>;
 }
 
 /** Declares an operation; the identity function, there so that the schemas' types reach `run`. */
-export function operation<Input extends z.ZodType, Output extends z.ZodType>(
-  definition: Operation<Input, Output>,
-): Operation<Input, Output> {
+export function operation<Input extends z.ZodType, Output extends z.ZodType, Prepared = z.output<Input>>(
+  definition: Operation<Input, Output, Prepared>,
+): Operation<Input, Output, Prepared> {
   return definition;
 }
 
@@ -106,4 +118,4 @@ export function operation<Input extends z.ZodType, Output extends z.ZodType>(
  * `input` has parsed, so forgetting is safe.
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of operations has no common input type
-export type AnyOperation = Operation<any, any>;
+export type AnyOperation = Operation<any, any, any>;

@@ -3,16 +3,17 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Caller, OperationContext, Tx } from '../kernel/context.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { AnyOperation } from '../kernel/operation.ts';
-import { auditStatement, recordAudit } from './audit/record-audit.ts';
+import { auditRow } from './audit/record-audit.ts';
 import { holdsScope } from './auth/scopes.ts';
 import type { AtCommit, Database } from './db/types.ts';
 import { claimKey, storeAnswer } from './idempotency/claim-key.ts';
 import { hashRequest } from './idempotency/hash-request.ts';
 import type { Log } from './log/create-log.ts';
-import { eventsStatement } from './outbox/append-events.ts';
+import { changeStatement } from './outbox/record-change.ts';
 import { explainFailure } from './runner/explain-failure.ts';
 import { parseInput } from './runner/parse-input.ts';
 import { retryConflicts } from './runner/retry-conflicts.ts';
+import { shareTransactions } from './runner/share-transactions.ts';
 import { stopIfAborted, stoppable } from './runner/stoppable.ts';
 import { waitUntilDone } from './runner/wait-until-done.ts';
 import type { Trace } from './telemetry/trace.ts';
@@ -46,6 +47,7 @@ function checkOutput(operation: AnyOperation, value: unknown): unknown {
  */
 export function createRunner(deps: RunnerDeps): RunOperation {
   const { database, clock, newId, log, trace } = deps;
+  const shared = shareTransactions(database);
 
   async function read(operation: AnyOperation, context: OperationContext, input: unknown): Promise<unknown> {
     const outcome = await operation.run(context, input);
@@ -61,27 +63,26 @@ export function createRunner(deps: RunnerDeps): RunOperation {
     context: OperationContext,
     atCommit: AtCommit,
     input: unknown,
+    prepare: () => unknown,
   ): Promise<unknown> {
     const { tx, now } = context;
-    const { tenant, requestId, idempotencyKey: key } = caller;
+    const { tenant, idempotencyKey: key } = caller;
     const claim = key === undefined ? undefined : { tenant, key, operation: operation.name };
     if (claim !== undefined) {
       const known = await claimKey(tx, claim, hashRequest(operation.name, caller.actor, input), now);
       if (known !== undefined) return known.answer;
     }
-    const { value, events = [] } = await operation.run(context, input);
+    const { value, events = [] } = await operation.run(context, await prepare());
     const answer = checkOutput(operation, value);
-    const entry = { id: newId(now), at: now, caller, operation: operation.name, events };
-    const origin = { newId, now, requestId, traceparent: trace.traceparent() };
     if (claim !== undefined) await storeAnswer(tx, claim, operation.replay?.(answer) ?? answer, now);
-    // In this order, so that the outbox's lock is taken last.
-    atCommit(auditStatement({ ...entry, outcome: 'done' }));
-    if (events.length > 0) atCommit(eventsStatement(tenant, events, origin));
+    const traceparent = trace.traceparent();
+    atCommit(changeStatement({ at: now, caller, operation: operation.name, events, newId, traceparent }));
     return answer;
   }
 
-  function transact(operation: AnyOperation, caller: Caller, input: unknown): Promise<unknown> {
+  async function transact(operation: AnyOperation, caller: Caller, input: unknown): Promise<unknown> {
     const { tenant, actor, requestId, signal } = caller;
+    const prepare = (): unknown => operation.prepare?.(input) ?? input;
     const contextOf = (tx: Tx): OperationContext => ({
       tenant,
       actor,
@@ -92,23 +93,35 @@ export function createRunner(deps: RunnerDeps): RunOperation {
     });
     if (operation.effect === 'read') {
       return database.reading(tenant, async (tx) => {
-        const answer = await read(operation, contextOf(tx), input);
+        const answer = await read(operation, contextOf(tx), await prepare());
         stopIfAborted(signal);
         return answer;
       });
     }
-    return database.tenant(tenant, async (tx, atCommit) => {
-      const answer = await write(operation, caller, contextOf(tx), atCommit, input);
-      stopIfAborted(signal);
-      return answer;
-    });
+    const work =
+      (ready: () => unknown) =>
+      async (tx: Tx, atCommit: AtCommit): Promise<unknown> => {
+        const answer = await write(operation, caller, contextOf(tx), atCommit, input, ready);
+        stopIfAborted(signal);
+        return answer;
+      };
+    // A repeated request must see the first one's row as it is when that has been saved.
+    if (operation.together !== true || caller.idempotencyKey !== undefined) {
+      return database.tenant(tenant, work(prepare));
+    }
+    const prepared = await prepare();
+    return shared(
+      tenant,
+      signal,
+      work(() => prepared),
+    );
   }
 
   /** Refusals are kept in a transaction of their own: there is no other to put them in. */
   async function recordDenial(operation: AnyOperation, caller: Caller): Promise<void> {
     const now = clock();
     const entry = { id: newId(now), at: now, caller, operation: operation.name, events: [] };
-    await database.tenant(caller.tenant, (tx: Tx) => recordAudit(tx, { ...entry, outcome: 'denied' }));
+    await database.tenant(caller.tenant, (tx: Tx) => tx.query(auditRow({ ...entry, outcome: 'denied' })));
   }
 
   async function checkAccess(operation: AnyOperation, caller: Caller): Promise<void> {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { allMigrations } from '../../src/app/migrations.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
-import { appendEvents } from '../../src/platform/outbox/append-events.ts';
+import { changeStatement } from '../../src/platform/outbox/record-change.ts';
 import { testDatabase } from '../support/database.ts';
 
 const LATER = new Set(['0_platform_0006_outbox_batches', '0_platform_0007_audit_subjects']);
@@ -29,7 +29,9 @@ it('keeps the events and audit rows that each had a row of their own, and number
     await migrate(db.target, allMigrations());
     const events = [3, 4].map((n) => ({ type: 'a.v1.Made', subject: `a/${n}`, data: { n } }));
     const rows = await db.database.tenant(1, async (tx) => {
-      await appendEvents(tx, 1, events, { newId, now: new Date(), requestId: 'r3', traceparent: undefined });
+      const actor = { kind: 'user', id: 'u', scopes: [] } as const;
+      const caller = { tenant: 1, actor, requestId: 'r4', door: 'cli' } as const;
+      await tx.query(changeStatement({ at: new Date(), caller, operation: 'a.make', events, newId }));
       return tx.query({
         sql: 'select seq, event_id, subject, data, occurred_at, request_id from outbox order by seq',
       });
@@ -43,13 +45,13 @@ it('keeps the events and audit rows that each had a row of their own, and number
         request_id: 'r1',
       },
       { seq: '2', subject: 'a/2', data: {}, request_id: 'r2' },
-      { seq: '3', subject: 'a/3', data: { n: 3 }, request_id: 'r3' },
-      { seq: '4', subject: 'a/4', data: { n: 4 }, request_id: 'r3' },
+      { seq: '3', subject: 'a/3', data: { n: 3 }, request_id: 'r4' },
+      { seq: '4', subject: 'a/4', data: { n: 4 }, request_id: 'r4' },
     ]);
     const audit = await db.database.tenant(1, (tx) =>
       tx.query<{ subjects: string[] }>({ sql: 'select subjects from audit order by request_id' }),
     );
-    expect(audit.map(({ subjects }) => subjects)).toEqual([['a/1'], []]);
+    expect(audit.map(({ subjects }) => subjects)).toEqual([['a/1'], [], ['a/3', 'a/4']]);
     expect(await db.database.tenant(2, (tx) => tx.query({ sql: 'select * from outbox' }))).toEqual([]);
   } finally {
     await db.drop();

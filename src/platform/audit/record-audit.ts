@@ -1,11 +1,11 @@
-import type { Caller, Query, Tx } from '../../kernel/context.ts';
+import type { Caller, Query } from '../../kernel/context.ts';
 import type { DomainEvent } from '../../kernel/operation.ts';
 
 /** What happened, who asked for it and through which door. */
 export interface AuditEntry {
   id: string;
   at: Date;
-  caller: Caller;
+  caller: Omit<Caller, 'signal'>;
   operation: string;
   outcome: 'done' | 'denied';
   /** The events of the change: what they are about are the row's subjects. */
@@ -21,13 +21,11 @@ function changedFields(events: readonly DomainEvent[]): string[] {
   return [...new Set(names)];
 }
 
-/** Writes one audit row in the caller's transaction. Rows are only ever added: the database refuses anything else. */
-export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
-  await tx.query(auditStatement(entry));
-}
-
-/** The statement of {@link recordAudit}. */
-export function auditStatement(entry: AuditEntry): Query {
+/**
+ * The statement that writes one audit row, in the transaction that it is made for; its first, third and eighth
+ * parameters are the tenant, the time and the request. Rows are only ever added: the database refuses anything else.
+ */
+export function auditRow(entry: AuditEntry): Query & { parameters: readonly unknown[] } {
   const { id, at, caller, operation, outcome, events } = entry;
   const changes = changedFields(events);
   return {

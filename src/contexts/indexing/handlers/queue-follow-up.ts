@@ -1,8 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { JobContext } from '../../../kernel/job.ts';
-import { recordAudit } from '../../../platform/audit/record-audit.ts';
-import { appendEvents } from '../../../platform/outbox/append-events.ts';
+import { changeStatement } from '../../../platform/outbox/record-change.ts';
 import type { EnqueueJob } from '../../jobs/index.ts';
 import type { IndexRepositoryDeps } from './index-repository.ts';
 
@@ -12,23 +11,17 @@ export type FollowUpDeps = Pick<IndexRepositoryDeps, 'enqueue' | 'database' | 'l
 /** Queues work that an index job leaves for later, with its audit row and event. Without a queue it is left undone. */
 export async function queueFollowUp(
   { enqueue, database, log }: FollowUpDeps,
-  { tenant, actor, jobId, signal }: JobContext,
+  { tenant, actor, jobId }: JobContext,
   request: Parameters<EnqueueJob>[1],
 ): Promise<void> {
   if (enqueue === undefined) return;
   try {
     await database.tenant(tenant, async (tx) => {
-      const now = new Date();
-      const { event } = await enqueue({ tx, tenant, actor, now }, request);
-      await recordAudit(tx, {
-        id: newId(now),
-        at: now,
-        caller: { tenant, actor, requestId: jobId, door: 'worker', signal },
-        operation: 'indexing.index_repository',
-        outcome: 'done',
-        events: [event],
-      });
-      await appendEvents(tx, tenant, [event], { newId, now, requestId: jobId, traceparent: undefined });
+      const at = new Date();
+      const { event } = await enqueue({ tx, tenant, actor, now: at }, request);
+      const caller = { tenant, actor, requestId: jobId, door: 'worker' } as const;
+      const operation = 'indexing.index_repository';
+      await tx.query(changeStatement({ at, caller, operation, events: [event], newId }));
     });
   } catch (error) {
     // It is queued already, or the queue is full and a later run will ask again; the answers are right either way.

@@ -50,8 +50,9 @@ export function createSubmitIndex(enqueue: EnqueueJob, rules: IndexRules) {
     ],
     http: { method: 'POST', path: '/index', aliases: ['/index/add'], status: 202 },
     mcp: { tool: 'index_repository', toolset: 'core' },
-    async run(context, input) {
-      const prepared = await prepareIndex(input, rules);
+    prepare: (input) => prepareIndex(input, rules),
+    together: true,
+    async run(context, prepared) {
       const job = await enqueue(context, prepared.job);
       await keepWatch(context, prepared);
       return {

@@ -1,8 +1,7 @@
 import type { Tx } from '../../../../kernel/context.ts';
 import { newId } from '../../../../kernel/ids.ts';
 import type { DomainEvent } from '../../../../kernel/operation.ts';
-import { recordAudit } from '../../../../platform/audit/record-audit.ts';
-import { appendEvents } from '../../../../platform/outbox/append-events.ts';
+import { changeStatement } from '../../../../platform/outbox/record-change.ts';
 import type { LoadedManifest, LoaderDeps, LoadPlan } from './types.ts';
 
 /** Records that an index is ready, in the transaction that makes it so: an audit row and the event. */
@@ -39,25 +38,12 @@ export async function announceOverlay(
 }
 
 async function announce(tx: Tx, deps: LoaderDeps, event: DomainEvent): Promise<void> {
-  const now = new Date();
+  const at = new Date();
   const { actor, requestId } = deps.by ?? {
     actor: { kind: 'system', id: 'indexer', scopes: [] },
-    requestId: newId(now),
+    requestId: newId(at),
   };
-  const events = [event];
-  await recordAudit(tx, {
-    id: newId(now),
-    at: now,
-    caller: {
-      tenant: deps.tenant,
-      actor,
-      requestId,
-      door: 'worker',
-      signal: deps.signal ?? new AbortController().signal,
-    },
-    operation: 'indexing.index_repository',
-    outcome: 'done',
-    events,
-  });
-  await appendEvents(tx, deps.tenant, events, { newId, now, requestId, traceparent: undefined });
+  const caller = { tenant: deps.tenant, actor, requestId, door: 'worker' } as const;
+  const operation = 'indexing.index_repository';
+  await tx.query(changeStatement({ at, caller, operation, events: [event], newId }));
 }
