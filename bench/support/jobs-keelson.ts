@@ -29,7 +29,7 @@ export function openKeelson(
   version: string,
   asSuperuser: (sql: string) => Promise<unknown>,
 ): QueueSystem {
-  const { enqueueMany } = createJobs({ queueCap: 1_000_000 });
+  const { startQueueing } = createJobs({ queueCap: 1_000_000 });
   const runOperation = createRunner({
     database,
     clock: systemClock,
@@ -46,11 +46,14 @@ export function openKeelson(
     output: z.object({ job_ids: z.array(z.string()) }),
     together: true,
     async run(context, { count }) {
-      const jobs = await enqueueMany(
+      const { jobs, queued } = startQueueing(
         context,
         Array.from({ length: count }, () => ({ kind: KIND, input: {} })),
       );
-      return { value: { job_ids: jobs.map(({ jobId }) => jobId) }, events: jobs.map(({ event }) => event) };
+      return {
+        value: queued.then((all) => ({ job_ids: all.map(({ jobId }) => jobId) })),
+        events: jobs.map(({ event }) => event),
+      };
     },
   });
   const call = (count: number) => runOperation(submit, caller(), { count }) as Promise<{ job_ids: string[] }>;

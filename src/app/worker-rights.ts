@@ -34,6 +34,7 @@ export const WORKER_RIGHTS: LoaderRights = {
     index_start: ALL,
   },
   functions: [
+    'refuse(text, jsonb)',
     'make_index_tables(int, text[])',
     'build_table_index(int, name, name, name[], boolean, name, text)',
     'analyze_index_table(int, name)',

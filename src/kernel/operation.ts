@@ -11,7 +11,12 @@ export interface DomainEvent {
 
 /** What `run` returns: the answer and, for a write, the events it caused. */
 export interface Outcome<Value> {
-  value: Value;
+  /**
+   * The answer. A write may give a promise of it where it is known only with the answers of statements that have been sent:
+   * COMMIT is then sent after them without waiting, in the same round trip. It must reject only when one of the
+   * statements has failed, which undoes the transaction; its error is the one that the caller gets.
+   */
+  value: Value | Promise<Value>;
   events?: readonly DomainEvent[];
 }
 

@@ -32,13 +32,31 @@ export interface RunnerDeps {
   trace: Trace;
 }
 
-/** The answer as its schema has it. A mismatch is a fault of ours: logged by place, never by value. */
-function checkOutput(operation: AnyOperation, value: unknown): unknown {
-  const schema: ZodType = operation.output;
-  const checked = schema.safeParse(value);
-  if (checked.success) return checked.data;
-  const faults = checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ');
-  throw new TypeError(`${operation.name} gave an answer its output schema refuses: ${faults}`);
+/** What a write has made, before it is saved. */
+interface Written {
+  /** A promise where it is known only with the answers of statements that have been sent. */
+  answer: unknown;
+}
+
+/** Why a transaction failed, where the answer that was still to come can say it better than the transaction. */
+async function reasonOf(written: Written | undefined): Promise<AppError | undefined> {
+  try {
+    await written?.answer;
+  } catch (reason) {
+    if (reason instanceof AppError) return reason;
+  }
+  return undefined;
+}
+
+/** Gives the answer as its schema has it. A mismatch is a fault of ours: logged by place, never by value. */
+function check(operation: AnyOperation): (value: unknown) => unknown {
+  return (value) => {
+    const schema: ZodType = operation.output;
+    const checked = schema.safeParse(value);
+    if (checked.success) return checked.data;
+    const faults = checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ');
+    throw new TypeError(`${operation.name} gave an answer its output schema refuses: ${faults}`);
+  };
 }
 
 /**
@@ -50,11 +68,9 @@ export function createRunner(deps: RunnerDeps): RunOperation {
   const shared = shareTransactions(database);
 
   async function read(operation: AnyOperation, context: OperationContext, input: unknown): Promise<unknown> {
-    const outcome = await operation.run(context, input);
-    if (outcome.events !== undefined && outcome.events.length > 0) {
-      throw new TypeError(`${operation.name} is declared a read and returned events`);
-    }
-    return checkOutput(operation, outcome.value);
+    const { value, events = [] } = await operation.run(context, input);
+    if (events.length > 0) throw new TypeError(`${operation.name} is declared a read and returned events`);
+    return check(operation)(await value);
   }
 
   async function write(
@@ -64,20 +80,25 @@ export function createRunner(deps: RunnerDeps): RunOperation {
     atCommit: AtCommit,
     input: unknown,
     prepare: () => unknown,
-  ): Promise<unknown> {
+  ): Promise<Written> {
     const { tx, now } = context;
     const { tenant, idempotencyKey: key } = caller;
     const claim = key === undefined ? undefined : { tenant, key, operation: operation.name };
     if (claim !== undefined) {
       const known = await claimKey(tx, claim, hashRequest(operation.name, caller.actor, input), now);
-      if (known !== undefined) return known.answer;
+      if (known !== undefined) return { answer: known.answer };
     }
     const { value, events = [] } = await operation.run(context, await prepare());
-    const answer = checkOutput(operation, value);
-    if (claim !== undefined) await storeAnswer(tx, claim, operation.replay?.(answer) ?? answer, now);
+    const answer = value instanceof Promise ? value.then(check(operation)) : check(operation)(value);
+    // Looked at when the transaction has ended; until then its rejection must not count as unhandled.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    if (claim !== undefined) {
+      const kept = await answer;
+      await storeAnswer(tx, claim, operation.replay?.(kept) ?? kept, now);
+    }
     const traceparent = trace.traceparent();
     atCommit(changeStatement({ at: now, caller, operation: operation.name, events, newId, traceparent }));
-    return answer;
+    return { answer };
   }
 
   async function transact(operation: AnyOperation, caller: Caller, input: unknown): Promise<unknown> {
@@ -98,23 +119,29 @@ export function createRunner(deps: RunnerDeps): RunOperation {
         return answer;
       });
     }
+    let last: Written | undefined;
     const work =
       (ready: () => unknown) =>
-      async (tx: Tx, atCommit: AtCommit): Promise<unknown> => {
-        const answer = await write(operation, caller, contextOf(tx), atCommit, input, ready);
+      async (tx: Tx, atCommit: AtCommit): Promise<void> => {
+        last = await write(operation, caller, contextOf(tx), atCommit, input, ready);
         stopIfAborted(signal);
-        return answer;
       };
-    // A repeated request must see the first one's row as it is when that has been saved.
-    if (operation.together !== true || caller.idempotencyKey !== undefined) {
-      return database.tenant(tenant, work(prepare));
+    try {
+      // A repeated request must see the first one's row as it is when that has been saved.
+      if (operation.together !== true || caller.idempotencyKey !== undefined) {
+        await database.tenant(tenant, work(prepare));
+      } else {
+        const prepared = await prepare();
+        await shared(
+          tenant,
+          signal,
+          work(() => prepared),
+        );
+      }
+    } catch (error) {
+      throw (await reasonOf(last)) ?? error;
     }
-    const prepared = await prepare();
-    return shared(
-      tenant,
-      signal,
-      work(() => prepared),
-    );
+    return last!.answer;
   }
 
   /** Refusals are kept in a transaction of their own: there is no other to put them in. */

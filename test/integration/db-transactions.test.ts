@@ -45,7 +45,7 @@ test('reports no success for a transaction whose failed statement was caught and
     await tx.query({ sql: insert, parameters: [1, 3, 'lost'] });
     await tx.query({ sql: 'select 1/0' }).catch(() => undefined);
   });
-  await expect(run).rejects.toMatchObject({ code: 'transaction_aborted' });
+  await expect(run).rejects.toThrow('division by zero');
 });
 
 test('a unique violation stays recognisable by its constraint', async () => {

@@ -1,7 +1,7 @@
 import type { AnyOperation } from '../../kernel/operation.ts';
 import { cancelJob } from './operations/cancel-job.ts';
-import { createEnqueueMany } from './operations/enqueue-job.ts';
-import type { EnqueueJob, EnqueueJobs } from './operations/enqueue-job.ts';
+import { createStartQueueing } from './operations/enqueue-job.ts';
+import type { EnqueueJob, EnqueueJobs, StartQueueing } from './operations/enqueue-job.ts';
 import { getQueue } from './operations/get-queue.ts';
 import { getJob } from './operations/get-job.ts';
 import { listWorkersOperation } from './operations/list-workers.ts';
@@ -17,7 +17,7 @@ import { createSubmitIndex } from './operations/submit-index.ts';
 import { resolveFolder } from './store/resolve-folder.ts';
 
 export { findActiveJobs } from './store/find-active-jobs.ts';
-export type { EnqueueJob, EnqueueJobs, JobRequest } from './operations/enqueue-job.ts';
+export type { EnqueueJob, EnqueueJobs, JobRequest, StartQueueing } from './operations/enqueue-job.ts';
 export { jobsMigrations } from './migrations/index.ts';
 export type { ExportedJobs, ImportedJobs, Job, JobList, SubmittedJob } from './schemas.ts';
 export { getQueue } from './operations/get-queue.ts';
@@ -54,17 +54,20 @@ export interface Jobs {
   enqueue: EnqueueJob;
   /** The same for several jobs at once: all of them or none. */
   enqueueMany: EnqueueJobs;
+  /** The same, without waiting for the answer: for an operation whose value is that answer. */
+  startQueueing: StartQueueing;
   /** The one name of a folder, if jobs may read it; see resolve-folder.ts for the errors. */
   resolveFolder: (folder: string) => Promise<string>;
 }
 
 /** Wires the jobs context. */
 export function createJobs(options: JobsOptions = {}): Jobs {
-  const enqueueMany = createEnqueueMany({
+  const startQueueing = createStartQueueing({
     queueCap: options.queueCap ?? 100,
     maxAttempts: options.maxAttempts ?? 3,
     timeoutSeconds: options.timeoutSeconds ?? 7200,
   });
+  const enqueueMany: EnqueueJobs = (context, requests) => startQueueing(context, requests).queued;
   const enqueue: EnqueueJob = async (context, request) => (await enqueueMany(context, [request]))[0]!;
   const rules: IndexRules = {
     policy: { roots: options.allowedRoots ?? [], hosts: options.gitHosts ?? [] },
@@ -73,9 +76,10 @@ export function createJobs(options: JobsOptions = {}): Jobs {
   return {
     enqueue,
     enqueueMany,
+    startQueueing,
     resolveFolder: (folder) => resolveFolder(folder, rules.policy.roots),
     operations: [
-      createSubmitIndex(enqueue, rules),
+      createSubmitIndex(startQueueing, rules),
       listJobsOperation,
       getJob,
       getQueue,

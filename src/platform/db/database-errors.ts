@@ -16,6 +16,14 @@ export function isTransactionConflict(error: unknown): boolean {
   return ['40001', '40P01', '55P03'].some((state) => hasState(error, state));
 }
 
+/** Whether a statement was refused, or COMMIT saved nothing, because one before it in the transaction had failed. */
+export function isTransactionAborted(error: unknown): boolean {
+  return hasState(error, '25P02') || (error instanceof AppError && error.code === TRANSACTION_ABORTED);
+}
+
+/** Code of the error where nobody passed on that a statement had failed. */
+export const TRANSACTION_ABORTED = 'transaction_aborted';
+
 /** Whether the server ran out of disk or memory, or its disk failed: the same again may work when there is room. */
 export function isResourceShort(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,3 +1,4 @@
+import { refuseMigration } from './refuse.ts';
 import { APP_ROLE, SCHEMA, WORKER_ROLE } from './roles.ts';
 import { tenantTable } from './tenant-table.ts';
 import type { MigrationFile } from './types.ts';
@@ -23,4 +24,4 @@ ${tenantTable('tenants', { app: ['select'], worker: ['select'] })}
 `,
 };
 
-export const platformMigrations: readonly MigrationFile[] = [createTenants];
+export const platformMigrations: readonly MigrationFile[] = [createTenants, refuseMigration];

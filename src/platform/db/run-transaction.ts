@@ -1,7 +1,7 @@
 import type { ClientBase, Pool, QueryConfig } from 'pg';
 import { AppError } from '../../kernel/errors.ts';
 import type { Query, Tx } from '../../kernel/context.ts';
-import { toTransactionError } from './database-errors.ts';
+import { isTransactionAborted, toTransactionError, TRANSACTION_ABORTED } from './database-errors.ts';
 import type { AtCommit } from './types.ts';
 
 /**
@@ -28,7 +28,8 @@ export function runReading<Result>(
   begin: string,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
-  return transact(pool, begin, work, async (client) => {
+  return transact(pool, begin, work, async (client, begun) => {
+    await begun;
     // Were the connection to break, the pool would drop it.
     client.query('COMMIT').catch(() => undefined);
   });
@@ -38,7 +39,7 @@ async function transact<Result>(
   pool: Pool,
   begin: string,
   work: (tx: Tx, atCommit: AtCommit) => Promise<Result>,
-  end: (client: ClientBase, last: readonly Query[]) => Promise<void>,
+  end: (client: ClientBase, begun: Promise<unknown>, last: readonly Query[]) => Promise<void>,
 ): Promise<Result> {
   const client = await pool.connect().catch((error: unknown) => {
     throw toTransactionError(error);
@@ -60,14 +61,13 @@ async function transact<Result>(
       last.push(query);
     });
     tx.close();
-    await begun;
-    await end(client, last);
+    await end(client, begun, last);
     return result;
   } catch (error) {
     tx.close();
     // What cannot be rolled back is closed: its transaction ends with it.
     await client.query('ROLLBACK').catch(onError);
-    throw toTransactionError(error);
+    throw toTransactionError(isTransactionAborted(error) ? (tx.failure() ?? error) : error);
   } finally {
     client.removeListener('error', onError);
     client.release(broken);
@@ -75,26 +75,29 @@ async function transact<Result>(
 }
 
 /** PostgreSQL answers COMMIT with ROLLBACK when a statement failed, even if `work` caught the error. */
-async function commit(client: ClientBase, last: readonly Query[]): Promise<void> {
+async function commit(client: ClientBase, begun: Promise<unknown>, last: readonly Query[]): Promise<void> {
   const sent = last.map((query) => client.query(toConfig(query)));
   const committed = client.query('COMMIT');
   // The first to fail says why; the answers of all are in when the connection is used again.
-  await Promise.all([...sent, committed]);
+  await Promise.all([begun, ...sent, committed]);
   const { command } = await committed;
   if (command === 'COMMIT') return;
   throw new AppError(
     'internal',
-    'transaction_aborted',
+    TRANSACTION_ABORTED,
     'A statement of the transaction failed and its error was not passed on: nothing was saved',
   );
 }
 
-function openTx(client: ClientBase, begun: Promise<unknown>): { tx: Tx; close(): void } {
+/** `failure` is the error of the first statement that failed, after which the server refuses all others. */
+function openTx(client: ClientBase, begun: Promise<unknown>): { tx: Tx; close(): void; failure(): unknown } {
   let open = true;
+  let failure: unknown;
   return {
     close: () => {
       open = false;
     },
+    failure: () => failure,
     tx: {
       async query<Row>(query: Query): Promise<Row[]> {
         if (!open) {
@@ -105,7 +108,11 @@ function openTx(client: ClientBase, begun: Promise<unknown>): { tx: Tx; close():
           );
         }
         refuseTransactionControl(query.sql);
-        const [, result] = await Promise.all([begun, client.query(toConfig(query))]);
+        const sent = client.query(toConfig(query)).catch((error: unknown) => {
+          failure ??= error;
+          throw error;
+        });
+        const [, result] = await Promise.all([begun, sent]);
         return result.rows as Row[];
       },
     },

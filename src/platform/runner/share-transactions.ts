@@ -1,4 +1,5 @@
 import type { Tx } from '../../kernel/context.ts';
+import { AppError } from '../../kernel/errors.ts';
 import type { AtCommit, Database } from '../db/types.ts';
 import { stopIfAborted } from './stoppable.ts';
 
@@ -37,20 +38,20 @@ export function shareTransactions(database: Pick<Database, 'tenant'>): ShareTran
   const runTogether = async (tenant: number, members: readonly Member[]): Promise<void> => {
     const [first] = members;
     if (members.length === 1) return runAlone(tenant, first!);
-    let undone = false;
     try {
       const values = await database.tenant(tenant, async (tx, atCommit) => {
         const ends = await Promise.allSettled(members.map(({ work }) => work(tx, atCommit)));
-        const failed = ends.find((end) => end.status === 'rejected');
-        undone = failed !== undefined;
-        if (failed !== undefined) throw failed.reason;
-        return ends.map((end) => (end as PromiseFulfilledResult<never>).value);
+        return ends.map((end) => {
+          if (end.status === 'rejected') throw end.reason;
+          return end.value as never;
+        });
       });
       members.forEach(({ resolve }, n) => resolve(values[n]!));
     } catch (error) {
-      // What failed later, in the commit or for want of a connection, is known to none of them.
-      if (!undone) for (const { reject } of members) reject(error);
-      else for (const member of members) await runAlone(tenant, member);
+      // When the connection was lost nobody knows whether all is saved or nothing.
+      if (error instanceof AppError && error.code === 'database_unavailable') {
+        for (const { reject } of members) reject(error);
+      } else for (const member of members) await runAlone(tenant, member);
     }
   };
 

@@ -35,14 +35,34 @@ export interface JobRequest {
   timeoutSeconds?: number;
 }
 
-/** A job that was queued, its place, and the event to return from the operation. */
-export interface QueuedJob {
+/** A job that is being queued, and the event to return from the operation. */
+export interface NewQueuedJob {
   jobId: string;
+  event: DomainEvent;
+}
+
+/** A job that was queued, and its place. */
+export interface QueuedJob extends NewQueuedJob {
   /** 1 for the next to start; a new job is the last. */
   queuePosition: number;
   queueLength: number;
-  event: DomainEvent;
 }
+
+/** Jobs whose statements have been sent. */
+export interface Queueing {
+  jobs: readonly NewQueuedJob[];
+  /**
+   * Where they stand. Rejects with `already_queued` (409, with `job_id` of the job in the way) or `queue_full` (503, when
+   * there is no room for all of them): then the transaction has failed, whatever else is sent in it.
+   */
+  queued: Promise<QueuedJob[]>;
+}
+
+/** Begins to queue jobs in the operation's transaction, in order: all of them or none. */
+export type StartQueueing = (
+  context: Pick<OperationContext, 'tx' | 'tenant' | 'actor' | 'now'>,
+  requests: readonly JobRequest[],
+) => Queueing;
 
 /** Queues a job in the operation's transaction. */
 export type EnqueueJob = (
@@ -58,13 +78,9 @@ export type EnqueueJobs = (
 
 const RETRY_AFTER_SECONDS = 30;
 
-/**
- * Makes the function that queues jobs. It throws `already_queued` (409, with `job_id` of the job in the way) and
- * `queue_full` (503, when there is no room for all of them); both undo the whole transaction.
- */
-export function createEnqueueMany(limits: QueueLimits): EnqueueJobs {
-  return async ({ tx, tenant, actor, now }, requests) => {
-    if (requests.length === 0) return [];
+/** Makes the function that queues jobs; what it throws undoes the whole transaction. */
+export function createStartQueueing(limits: QueueLimits): StartQueueing {
+  return ({ tx, tenant, actor, now }, requests) => {
     const jobs = requests.map((request): NewJob => ({
       jobId: request.jobId ?? newId(now),
       kind: request.kind,
@@ -77,18 +93,25 @@ export function createEnqueueMany(limits: QueueLimits): EnqueueJobs {
       timeoutSeconds: request.timeoutSeconds ?? limits.timeoutSeconds,
     }));
     refuseTwins(jobs, requests);
-    // Sent together: where there is no room, what is inserted is undone.
-    const [queued, active] = await Promise.all([
-      takePlaces(tx, tenant, jobs.length, limits.queueCap),
-      insertJobs(tx, tenant, actor, jobs),
-    ]);
-    if (active !== undefined) throw alreadyQueued(active, requests[active.of]!);
-    if (queued === undefined) throw queueFull(limits.queueCap);
-    return jobs.map(({ jobId, kind }, n) => {
-      const place = queued - jobs.length + n + 1;
-      const event = jobReached({ jobId, kind, status: 'queued' });
-      return { jobId, queuePosition: place, queueLength: place, event };
-    });
+    const begun = jobs.map(({ jobId, kind }) => ({
+      jobId,
+      event: jobReached({ jobId, kind, status: 'queued' }),
+    }));
+    const queue = async (): Promise<QueuedJob[]> => {
+      if (jobs.length === 0) return [];
+      const [queued, unqueued] = await Promise.all([
+        takePlaces(tx, tenant, jobs.length),
+        insertJobs(tx, tenant, actor, jobs, limits.queueCap),
+      ]);
+      if (unqueued?.why === 'queue_full') throw queueFull(limits.queueCap);
+      if (unqueued !== undefined) throw alreadyQueued(unqueued.active, requests[unqueued.of]!);
+      const before = queued - jobs.length;
+      return begun.map((job, n) => ({ ...job, queuePosition: before + n + 1, queueLength: before + n + 1 }));
+    };
+    const queued = queue();
+    // Whoever sends more before looking at this is told by the transaction first.
+    queued.catch(() => undefined);
+    return { jobs: begun, queued };
   };
 }
 

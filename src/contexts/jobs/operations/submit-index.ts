@@ -2,7 +2,7 @@ import type { OperationContext } from '../../../kernel/context.ts';
 import { operation } from '../../../kernel/operation.ts';
 import { IndexRequest, SubmittedJob } from '../schemas.ts';
 import { deleteWatch, saveWatch } from '../store/folder-watches.ts';
-import type { EnqueueJob } from './enqueue-job.ts';
+import type { StartQueueing } from './enqueue-job.ts';
 import { prepareIndex } from './prepare-index.ts';
 import type { IndexRules, PreparedIndex } from './prepare-index.ts';
 
@@ -18,7 +18,7 @@ export const UNSUPPORTED_FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** Makes `jobs.submit_index`. */
-export function createSubmitIndex(enqueue: EnqueueJob, rules: IndexRules) {
+export function createSubmitIndex(startQueueing: StartQueueing, rules: IndexRules) {
   return operation({
     name: 'jobs.submit_index',
     summary: 'Queue a job that indexes a folder or a git repository',
@@ -53,17 +53,17 @@ export function createSubmitIndex(enqueue: EnqueueJob, rules: IndexRules) {
     prepare: (input) => prepareIndex(input, rules),
     together: true,
     async run(context, prepared) {
-      const job = await enqueue(context, prepared.job);
       await keepWatch(context, prepared);
+      const { jobs, queued } = startQueueing(context, [prepared.job]);
       return {
-        value: {
-          job_id: job.jobId,
+        value: queued.then(([job]) => ({
+          job_id: job!.jobId,
           status: 'queued' as const,
-          queue_position: job.queuePosition,
-          queue_length: job.queueLength,
+          queue_position: job!.queuePosition,
+          queue_length: job!.queueLength,
           ...prepared.source,
-        },
-        events: [job.event],
+        })),
+        events: jobs.map(({ event }) => event),
       };
     },
   });
