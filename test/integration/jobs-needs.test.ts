@@ -3,6 +3,7 @@ import { servedFolders } from '../../src/contexts/jobs/domain/served-folders.ts'
 import type { Job, JobList } from '../../src/contexts/jobs/index.ts';
 import type { WorkerList } from '../../src/contexts/jobs/schemas.ts';
 import { claimJobs, pickTenant } from '../../src/contexts/jobs/store/claim-job.ts';
+import { purgeFinished, tenantsToPurge } from '../../src/contexts/jobs/store/sweep.ts';
 import type { Tx } from '../../src/kernel/context.ts';
 import { eventually } from '../support/eventually.ts';
 import { jobsBench } from '../support/jobs.ts';
@@ -21,6 +22,14 @@ const echo = (value: string, needsFolder?: string) =>
     ...(needsFolder !== undefined && { needsFolder }),
   });
 const workers = async () => ((await bench.run('jobs.list_workers', {})) as WorkerList).workers;
+/** Rows of jobs that the transaction has read so far. */
+const rowsRead = async (tx: Tx): Promise<number> => {
+  const [row] = await tx.query<{ read: string }>({
+    sql: `select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as read
+      from pg_stat_xact_user_tables where relid = 'keelson.job'::regclass`,
+  });
+  return Number(row?.read ?? 0);
+};
 
 test('a worker takes the jobs of the folders it serves and those that need none, in their order', async () => {
   const jobs = {
@@ -100,13 +109,6 @@ test('a backlog for others is not read, whatever statistics there are', async ()
     leaseSeconds: 60,
     folders: servedFolders(['/srv/mine', '/srv/a']),
   };
-  const rowsRead = async (tx: Tx): Promise<number> => {
-    const [row] = await tx.query<{ read: string }>({
-      sql: `select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as read
-        from pg_stat_xact_user_tables where relid = 'keelson.job'::regclass`,
-    });
-    return Number(row?.read ?? 0);
-  };
   const look = async (): Promise<void> => {
     await bench.db.database.worker(async (tx) => {
       const before = await rowsRead(tx);
@@ -124,4 +126,43 @@ test('a backlog for others is not read, whatever statistics there are', async ()
   await owner.query({ sql: 'analyze keelson.job' });
   await owner.end();
   await look();
+});
+
+test('what is old enough to be deleted is found without reading what is not', async () => {
+  const tenant = 8;
+  const finished = (hours: number, count: number) =>
+    bench.sql(
+      `insert into keelson.job (tenant_id, job_id, kind, status, completed_at, input, source, requested_by, max_attempts,
+          timeout_seconds)
+        select $1, gen_random_uuid(), 'test.echo', 'completed', now() - $2 * interval '1 hour', '{}', 'manual', '{}', 3, 60
+        from generate_series(1, $3) n`,
+      [tenant, hours, count],
+      tenant,
+    );
+  await bench.sql('insert into keelson.job_queue (tenant_id) values ($1)', [tenant], tenant);
+  await finished(1, 3000);
+  const look = async (): Promise<{ tenants: number[]; purged: number }> => {
+    const tenants = await bench.db.database.worker(async (tx) => {
+      const before = await rowsRead(tx);
+      const found = await tenantsToPurge(tx, 2 * 3600);
+      expect((await rowsRead(tx)) - before).toBeLessThan(100);
+      return found;
+    });
+    const purged = await bench.db.database.tenant(tenant, async (tx) => {
+      const before = await rowsRead(tx);
+      const count = await purgeFinished(tx, tenant, 2 * 3600);
+      expect((await rowsRead(tx)) - before).toBeLessThan(100);
+      return count;
+    });
+    return { tenants, purged };
+  };
+  expect(await look()).toEqual({ tenants: [], purged: 0 });
+  await finished(3, 20);
+  expect(await look()).toEqual({ tenants: [tenant], purged: 20 });
+  const owner = await bench.db.database.connectOwner();
+  await owner.query({ sql: 'analyze keelson.job' });
+  await owner.end();
+  await finished(3, 20);
+  expect(await look()).toEqual({ tenants: [tenant], purged: 20 });
+  expect(await look()).toEqual({ tenants: [], purged: 0 });
 });

@@ -80,11 +80,14 @@ const MOST = [256, 64, 16, 4, 1] as const;
  * Takes the tenant's first jobs that this worker may start, up to `most`, in order. More than one is taken only where
  * that harms none of them: those behind the first are at their first attempt, have another left, and are no part of
  * another job. Locks go job, then counter; whoever holds a counter never waits for a job.
+ *
+ * The rows are locked, so they are updated where they lie (`ctid`), without a second look-up. A row that changed between
+ * the statement's snapshot and the lock would not be found there: it is left for the next claim, and not counted.
  */
 export async function claimJobs(tx: Tx, tenant: number, claim: Claim, most: number): Promise<ClaimedJob[]> {
   const { kinds, folders, owner, leaseSeconds } = claim;
   const limit = MOST.find((size) => size <= most && (folders === undefined || size <= CANDIDATES)) ?? 1;
-  const columns = `j.tenant_id, j.job_id, j.position_key, j.child_number, j.parent_id,
+  const columns = `j.ctid as version, j.position_key, j.child_number, j.parent_id,
     j.attempt = 0 and j.lease_token = 0 and j.max_attempts > 1 and j.parent_id is null as together`;
   const first =
     folders === undefined
@@ -108,20 +111,24 @@ export async function claimJobs(tx: Tx, tenant: number, claim: Claim, most: numb
     lease_token: string;
   }>({
     name: `${folders === undefined ? 'jobs_claim' : 'jobs_claim_served'}_${limit}`,
-    sql: `with ${limit === 1 ? `head as (select *, 1 as place from (${first}) one)` : headOf(first)}, counted as (
+    sql: `with ${limit === 1 ? `head as (select *, 1 as place from (${first}) one)` : headOf(first)}, claimed as (
+        update keelson.job j
+        set status = 'running', started_at = now(), attempt = j.attempt + 1, lease_token = j.lease_token + 1,
+          lease_owner = $${own}, lease_expires_at = now() + make_interval(secs => $${own + 1}),
+          progress = case when j.parent_id is not null then j.progress end,
+          progress_updated_at = case when j.parent_id is not null then now() end
+        from head h where j.tenant_id = $1 and j.ctid = h.version
+        returning h.place, j.job_id, j.kind, j.input, j.requested_by, j.attempt, j.max_attempts, j.timeout_seconds,
+          j.parent_id, j.lease_token
+      ), counted as (
         update keelson.job_queue q
-        set queued = q.queued - h.counted, last_claimed_at = clock_timestamp()
-        from (select tenant_id, count(*) filter (where parent_id is null) as counted from head group by tenant_id) h
-        where q.tenant_id = h.tenant_id
+        set queued = q.queued - c.counted, last_claimed_at = clock_timestamp()
+        from (select count(*) as claimed, count(*) filter (where parent_id is null) as counted from claimed) c
+        where q.tenant_id = $1 and c.claimed > 0
       )
-      update keelson.job j
-      set status = 'running', started_at = now(), attempt = j.attempt + 1, lease_token = j.lease_token + 1,
-        lease_owner = $${own}, lease_expires_at = now() + make_interval(secs => $${own + 1}),
-        progress = case when j.parent_id is not null then j.progress end,
-        progress_updated_at = case when j.parent_id is not null then now() end
-      from head h where j.tenant_id = h.tenant_id and j.job_id = h.job_id
-      returning h.place, j.job_id, j.kind, j.input, j.requested_by, j.attempt, j.max_attempts, j.timeout_seconds,
-        j.parent_id, j.lease_token::text`,
+      select place, job_id, kind, input, requested_by, attempt, max_attempts, timeout_seconds, parent_id,
+        lease_token::text
+      from claimed`,
     parameters: [tenant, kinds, ...rangesOf(folders), owner, leaseSeconds],
   });
   return rows
@@ -142,11 +149,12 @@ export async function claimJobs(tx: Tx, tenant: number, claim: Claim, most: numb
 
 /** The first job, and those right behind it that may be taken together with it. */
 function headOf(first: string): string {
-  return `first as (${first}), head as (
-      select * from (
-        select *, place = 1 or bool_and(together or (place = 1 and parent_id is null)) over (order by place) as taken
-        from (select *, row_number() over (order by position_key, child_number)::int as place from first) placed
-      ) looked_at where taken
+  return `first as (
+      select *, row_number() over (order by position_key, child_number)::int as place from (${first}) locked
+    ), head as (
+      select * from first where place < (
+        select coalesce(min(place) filter (where place > 1 and not together), count(*) + 1) from first
+      ) and (place = 1 or not exists (select from first where place = 1 and parent_id is not null))
     )`;
 }
 

@@ -46,7 +46,7 @@ export async function settleJobs(
   const rows = await tx.query<SettledRow>({
     name: 'jobs_settle',
     sql: `with held as (
-        select j.tenant_id, j.job_id, e.delay, e.waited, e.refund, e.result, e.error,
+        select j.job_id, e.delay, e.waited, e.refund, e.result, e.error,
           case when e.status = 'queued' and j.cancel_requested_at is not null then 'cancelled'
             else e.status end as next_status,
           e.status = 'queued' as put_off
@@ -63,13 +63,12 @@ export async function settleJobs(
           available_at = case when h.put_off then now() + make_interval(secs => h.delay) else j.available_at end,
           attempt = j.attempt - h.refund, result = h.result::jsonb, error = h.error::jsonb,
           lease_owner = null, lease_expires_at = null
-        from held h where j.tenant_id = h.tenant_id and j.job_id = h.job_id
-        returning j.tenant_id, j.job_id, j.kind, j.status, j.attempt, j.error, j.parent_id
+        from held h where j.tenant_id = $1 and j.job_id = h.job_id
+        returning j.job_id, j.kind, j.status, j.attempt, j.error, j.parent_id
       ), counted as (
         update keelson.job_queue q set queued = q.queued + s.back
-        from (select tenant_id, count(*) as back from settled where status = 'queued' and parent_id is null
-          group by tenant_id) s
-        where q.tenant_id = s.tenant_id
+        from (select count(*) as back from settled where status = 'queued' and parent_id is null) s
+        where q.tenant_id = $1 and s.back > 0
       )
       select s.job_id, s.kind, s.status, s.attempt, s.error, case when s.status = 'queued' then pg_notify($9, $10) end from settled s`,
     parameters: [

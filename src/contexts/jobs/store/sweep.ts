@@ -99,15 +99,17 @@ export async function recoverJob(
   return rows[0] && settledJob(rows[0]);
 }
 
-/** Tenants that have jobs which ended longer than `seconds` ago. Run as `worker`. */
+/** What the index of finished jobs says, so that the planner takes it. */
+const FINISHED = `j.status in ('completed', 'failed', 'cancelled') and j.parent_id is null`;
+
+/** Tenants that have jobs which ended longer than `seconds` ago: one look at the oldest of each. Run as `worker`. */
 export async function tenantsToPurge(tx: Tx, seconds: number): Promise<number[]> {
   const rows = await tx.query<{ tenant_id: number }>({
     name: 'jobs_tenants_to_purge',
-    sql: `select distinct tenant_id from (
-        select tenant_id from keelson.job
-        where parent_id is null and completed_at < now() - make_interval(secs => $1)
-        order by completed_at limit 1000
-      ) oldest`,
+    sql: `select q.tenant_id from keelson.job_queue q cross join lateral (
+        select j.completed_at from keelson.job j where j.tenant_id = q.tenant_id and ${FINISHED}
+        order by j.completed_at, j.job_id limit 1
+      ) oldest where oldest.completed_at < now() - make_interval(secs => $1)`,
     parameters: [seconds],
   });
   return rows.map((row) => row.tenant_id);
@@ -117,12 +119,11 @@ export async function tenantsToPurge(tx: Tx, seconds: number): Promise<number[]>
 export async function purgeFinished(tx: Tx, tenant: number, seconds: number): Promise<number> {
   const rows = await tx.query({
     name: 'jobs_purge',
-    sql: `delete from keelson.job where tenant_id = $1 and job_id in (
-        select job_id from keelson.job
-        where tenant_id = $1 and parent_id is null and status in ('completed', 'failed', 'cancelled')
-          and completed_at < now() - make_interval(secs => $2)
+    sql: `delete from keelson.job where tenant_id = $1 and job_id = any(array(
+        select j.job_id from keelson.job j
+        where j.tenant_id = $1 and ${FINISHED} and j.completed_at < now() - make_interval(secs => $2)
         limit 1000 for update skip locked
-      ) returning 1`,
+      )) returning 1`,
     parameters: [tenant, seconds],
   });
   return rows.length;
