@@ -144,6 +144,19 @@ test('the end of a job comes after a step that is still open', async () => {
   expect(await settling).toMatchObject({ status: 'cancelled' });
 });
 
+test.each([
+  { status: 'completed', result: '1' },
+  { status: 'failed', error: { code: 'broken', message: 'It broke' } },
+] as const)('an end ($status) that has waited for a heartbeat is written', async (settlement) => {
+  const job = await claimed();
+  const heartbeat = await openStep('app');
+  expect(await extendLease(heartbeat.tx, job, 30, undefined)).toBe('held');
+  const settling = bound((tx) => settleJob(tx, job, settlement));
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  await heartbeat.commit();
+  expect(await settling).toMatchObject({ status: settlement.status });
+});
+
 test('recovery: back to its place, failed at the last attempt, cancelled where that was asked', async () => {
   const first = await claimed();
   const behind = await bench.enqueue({ kind: 'test.other', input: {} });

@@ -3,6 +3,7 @@ import { servedFolders } from '../../src/contexts/jobs/domain/served-folders.ts'
 import type { Job, JobList } from '../../src/contexts/jobs/index.ts';
 import type { WorkerList } from '../../src/contexts/jobs/schemas.ts';
 import { claimJobs, pickTenant } from '../../src/contexts/jobs/store/claim-job.ts';
+import { settleJobs } from '../../src/contexts/jobs/store/settle-jobs.ts';
 import { purgeFinished, tenantsToPurge } from '../../src/contexts/jobs/store/sweep.ts';
 import type { Tx } from '../../src/kernel/context.ts';
 import { eventually } from '../support/eventually.ts';
@@ -126,6 +127,44 @@ test('a backlog for others is not read, whatever statistics there are', async ()
   await owner.query({ sql: 'analyze keelson.job' });
   await owner.end();
   await look();
+});
+
+test('claiming and ending some jobs does not read those behind them, whatever statistics there are', async () => {
+  const tenant = 9;
+  await bench.sql('insert into keelson.job_queue (tenant_id, queued) values ($1, 3000)', [tenant], tenant);
+  await bench.sql(
+    `insert into keelson.job (tenant_id, job_id, kind, input, source, requested_by, max_attempts, timeout_seconds)
+      select $1, gen_random_uuid(), 'test.echo', '{}', 'manual', '{}', 3, 60 from generate_series(1, 3000) n`,
+    [tenant],
+    tenant,
+  );
+  const claim = { kinds: ['test.echo'], owner: 'test', leaseSeconds: 60 };
+  const endings = [
+    { status: 'completed', result: '1' },
+    { status: 'queued', delaySeconds: 0, refund: true, error: null },
+  ] as const;
+  const takeAndEnd = async (): Promise<void> => {
+    await bench.db.database.tenant(tenant, async (tx) => {
+      const before = await rowsRead(tx);
+      const jobs = await claimJobs(tx, tenant, claim, 16);
+      expect(jobs).toHaveLength(16);
+      expect((await rowsRead(tx)) - before).toBeLessThan(200);
+      const settled = await settleJobs(
+        tx,
+        tenant,
+        jobs.map((lease, n) => ({ lease, settlement: endings[n % 2]! })),
+      );
+      expect(settled).toHaveLength(16);
+      expect((await rowsRead(tx)) - before).toBeLessThan(400);
+    });
+  };
+  await takeAndEnd();
+  const owner = await bench.db.database.connectOwner();
+  await owner.query({ sql: 'analyze keelson.job' });
+  await owner.end();
+  // Those that were put back are taken one by one.
+  await bench.sql(`delete from keelson.job where tenant_id = $1 and lease_token > 0`, [tenant], tenant);
+  await takeAndEnd();
 });
 
 test('what is old enough to be deleted is found without reading what is not', async () => {

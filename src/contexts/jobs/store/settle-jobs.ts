@@ -46,16 +46,33 @@ export async function settleJobs(
 ): Promise<SettledJob[]> {
   const completed = ended.filter(({ settlement }) => settlement.status === 'completed');
   const others = ended.filter(({ settlement }) => settlement.status !== 'completed');
-  const rows = completed.length > 0 ? await settleCompleted(tx, tenant, completed) : [];
-  if (others.length > 0) rows.push(...(await settleOthers(tx, tenant, others)));
+  const rows = [
+    ...(await settleLocked(completed, (left) => settleCompleted(tx, tenant, left))),
+    ...(await settleLocked(others, (left) => settleOthers(tx, tenant, left))),
+  ];
   return rows.map(settledJob);
+}
+
+/**
+ * Rows are updated where they lie (`ctid`), which no plan can turn into reading a backlog. One that a heartbeat moved
+ * between the statement's snapshot and its lock is not found there; it is now locked, so a second look finds it.
+ */
+async function settleLocked(
+  ended: readonly EndedAttempt[],
+  settle: (ended: readonly EndedAttempt[]) => Promise<SettledRow[]>,
+): Promise<SettledRow[]> {
+  if (ended.length === 0) return [];
+  const rows = await settle(ended);
+  if (rows.length === ended.length) return rows;
+  const done = new Set(rows.map((row) => row.job_id));
+  return [...rows, ...(await settle(ended.filter(({ lease }) => !done.has(lease.jobId))))];
 }
 
 function settleCompleted(tx: Tx, tenant: number, ended: readonly EndedAttempt[]): Promise<SettledRow[]> {
   return tx.query<SettledRow>({
     name: 'jobs_settle_completed',
     sql: `with held as (
-        select j.job_id, e.result, e.waited
+        select j.ctid as version, e.result, e.waited
         from unnest($2::uuid[], $3::bigint[], $4::text[], $5::float8[]) as e (job_id, lease_token, result, waited)
         join keelson.job j on j.tenant_id = $1 and j.job_id = e.job_id and j.lease_token = e.lease_token
           and j.status = 'running'
@@ -64,7 +81,7 @@ function settleCompleted(tx: Tx, tenant: number, ended: readonly EndedAttempt[])
       update keelson.job j
       set status = 'completed', completed_at = now(), started_at = j.started_at + make_interval(secs => h.waited),
         result = h.result::jsonb, error = null, lease_owner = null, lease_expires_at = null
-      from held h where j.tenant_id = $1 and j.job_id = h.job_id
+      from held h where j.tenant_id = $1 and j.ctid = h.version
       returning j.job_id, j.kind, j.status, j.attempt, j.error`,
     parameters: [
       tenant,
@@ -80,7 +97,7 @@ function settleOthers(tx: Tx, tenant: number, ended: readonly EndedAttempt[]): P
   return tx.query<SettledRow>({
     name: 'jobs_settle',
     sql: `with held as (
-        select j.job_id, e.delay, e.waited, e.refund, e.error,
+        select j.ctid as version, e.delay, e.waited, e.refund, e.error,
           case when e.status = 'queued' and j.cancel_requested_at is not null then 'cancelled'
             else e.status end as next_status,
           e.status = 'queued' as put_off
@@ -97,7 +114,7 @@ function settleOthers(tx: Tx, tenant: number, ended: readonly EndedAttempt[]): P
           available_at = case when h.put_off then now() + make_interval(secs => h.delay) else j.available_at end,
           attempt = j.attempt - h.refund, result = null, error = h.error::jsonb,
           lease_owner = null, lease_expires_at = null
-        from held h where j.tenant_id = $1 and j.job_id = h.job_id
+        from held h where j.tenant_id = $1 and j.ctid = h.version
         returning j.job_id, j.kind, j.status, j.attempt, j.error, j.parent_id
       ), counted as (
         update keelson.job_queue q set queued = q.queued + s.back
