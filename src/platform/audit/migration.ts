@@ -31,6 +31,7 @@ export const auditSubjectsMigration: MigrationFile = {
 alter table ${SCHEMA}.audit rename column subject to subjects;
 alter table ${SCHEMA}.audit
   alter column subjects type text[] using case when subjects is null then '{}' else array[subjects] end,
-  alter column subjects set not null;
+  alter column subjects set not null,
+  alter column subjects set storage external;
 `,
 };

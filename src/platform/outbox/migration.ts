@@ -35,7 +35,7 @@ ${tenantTable('outbox', { app: ['select', 'insert'] })}
  * primary key answers.
  *
  * `events` is `[{id, type, subject, data}, …]`, as text (json, not jsonb): it is written once and taken apart by whoever
- * reads it.
+ * reads it. Nor is it compressed: that took an eighth of the time to claim and end a job.
  */
 export const batchOutboxMigration: MigrationFile = {
   name: '0_platform_0006_outbox_batches',
@@ -53,6 +53,7 @@ alter table ${SCHEMA}.outbox_batch
   drop column event_id,
   drop column type,
   drop column subject,
+  alter column events set storage external,
   add check (first_seq <= last_seq);
 alter index ${SCHEMA}.outbox_pkey rename to outbox_batch_pkey;
 create view ${SCHEMA}.outbox with (security_invoker = true) as
