@@ -78,13 +78,13 @@ const settleStep = (which: number, name: keyof typeof FAMILY_ENDS) =>
     const never = name === 'handed_out' || (name === 'cancelled' && !job.cancelRequested);
     const end: AttemptEnd = FAMILY_ENDS[never && job.parent ? 'completed' : name];
     const { database } = bench.db;
-    await storeEnd(lease, end, 0, {
+    const noPatience = { until: 0 };
+    await storeEnd(lease, end, 0, noPatience, {
       database,
       log: silentLog,
       owner: 'model',
       settle: settleTogether({ database, owner: 'model' }),
       backoffSeconds: BACKOFF_SECONDS,
-      patience: { until: 0 },
     });
     if (!settle(job, lease, end, BACKOFF_SECONDS)) return;
     if (end.how !== 'handed_out' || job.status !== 'queued') return;

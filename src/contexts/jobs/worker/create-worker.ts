@@ -7,6 +7,8 @@ import { repeat } from './repeat.ts';
 import type { Repetition } from './repeat.ts';
 import { announcePresence, forgetPresence } from './announce-presence.ts';
 import { claimNext } from './claim-next.ts';
+import { countPending } from './count-pending.ts';
+import type { RunEnd } from './hand-over.ts';
 import { keepPace } from './pace.ts';
 import { keepSpare } from './keep-spare.ts';
 import type { SpareKeeper } from './keep-spare.ts';
@@ -14,8 +16,8 @@ import { settleTogether } from './settle-together.ts';
 import { startChild } from './start-child.ts';
 import { storeEnd } from './store-end.ts';
 import type { JobChild } from './start-child.ts';
-import { superviseJob } from './supervise-job.ts';
-import type { SupervisedJob } from './supervise-job.ts';
+import { superviseJobs } from './supervise-jobs.ts';
+import type { SupervisedJob } from './supervise-jobs.ts';
 import { sweepQueue } from './sweep-queue.ts';
 import type { JobWorker, WorkerOptions } from './worker-options.ts';
 import { newWorkerName } from './worker-name.ts';
@@ -52,7 +54,8 @@ export function createWorker(options: WorkerOptions): JobWorker {
   };
   /** Jobs that are not settled. */
   const jobs = new Map<string, SupervisedJob>();
-  const finishing = new Set<Promise<void>>();
+  /** Jobs whose end is not stored yet, or whose process is not at rest. */
+  const pending = countPending();
   /** Processes that hold jobs, and the one for which some are being claimed. */
   const busy = new Set<JobChild>();
   const wear = new WeakMap<JobChild, number>();
@@ -121,10 +124,8 @@ export function createWorker(options: WorkerOptions): JobWorker {
       news = undefined;
       claimed = await claimNext(database, { kinds: process.kinds, folders, owner, leaseSeconds }, most, only);
       if (claimed.length > 0) dry = false;
-      for (const job of claimed) {
-        if (turn === turns) begin(job, process, claimedAt);
-        else giveBack(job);
-      }
+      if (turn !== turns) for (const job of claimed) void giveBack(job);
+      else if (claimed.length > 0) begin(claimed, process, claimedAt);
     } finally {
       claimingFor = undefined;
       if (process.jobs() === 0) await rest(process);
@@ -134,46 +135,52 @@ export function createWorker(options: WorkerOptions): JobWorker {
     return claimed.length > 0;
   };
 
-  const begin = (job: ClaimedJob, process: JobChild, claimedAt: number): void => {
-    const { jobId, kind, attempt } = job;
-    const onTime = (milliseconds: number, completed: boolean): void => {
-      if (completed) pace.note(milliseconds);
-      else pace.slow();
-      wear.set(process, (wear.get(process) ?? 0) + (milliseconds < SHORT_MS ? 0.01 : 1));
-    };
-    const supervised = superviseJob(job, process, { ...supervision, claimedAt, onTime });
-    jobs.set(jobId, supervised);
-    log.info({ job_id: jobId, kind, attempt, pid: process.pid }, 'A job started');
-    const done = finish(supervised, process).finally(() => finishing.delete(done));
-    finishing.add(done);
+  const begin = (claimed: readonly ClaimedJob[], process: JobChild, claimedAt: number): void => {
+    for (const { jobId, kind, attempt } of claimed) {
+      pending.begin();
+      log.info({ job_id: jobId, kind, attempt, pid: process.pid }, 'A job started');
+    }
+    const onRan = (job: ClaimedJob, end: RunEnd, settled: Promise<void>): void =>
+      void finish(job, process, end, settled);
+    const supervised = superviseJobs(claimed, process, { ...supervision, claimedAt, onRan });
+    for (const one of supervised) jobs.set(one.job.jobId, one);
   };
 
   /** Jobs before this one went back to the queue while it was claimed: it goes behind them again. */
-  const giveBack = (job: ClaimedJob): void => {
+  const giveBack = async (job: ClaimedJob): Promise<void> => {
+    pending.begin();
     returning += 1;
-    const options = { ...supervision, patience: { until: performance.now() + leaseSeconds * 1000 } };
-    const done = storeEnd(job, { how: 'handed_back' }, 0, options).finally(() => {
-      returning -= 1;
-      finishing.delete(done);
-      fill();
-    });
-    finishing.add(done);
+    const patience = { until: performance.now() + leaseSeconds * 1000 };
+    await storeEnd(job, { how: 'handed_back' }, 0, patience, supervision);
+    returning -= 1;
+    fill();
+    pending.end();
   };
 
-  const finish = async (supervised: SupervisedJob, process: JobChild): Promise<void> => {
-    const { type } = await supervised.ran;
-    if (type === 'not_begun' || type === 'handed_out') turns += 1;
+  const finish = async (
+    job: ClaimedJob,
+    process: JobChild,
+    end: RunEnd,
+    settled: Promise<void>,
+  ): Promise<void> => {
+    if ('ms' in end) {
+      if (end.type === 'completed') pace.note(end.ms);
+      else pace.slow();
+      wear.set(process, (wear.get(process) ?? 0) + (end.ms < SHORT_MS ? 0.01 : 1));
+    }
+    if (end.type === 'not_begun' || end.type === 'handed_out') turns += 1;
     // What may stand in the queue again, or lets another start that does, goes before what is behind it. And where jobs
     // take their time, one has ended for everybody before the next begins.
-    if (type !== 'completed' || supervised.job.parentId !== null || pace.most() === 1) {
+    if (end.type !== 'completed' || job.parentId !== null || pace.most() === 1) {
       returning += 1;
-      await supervised.settled;
+      await settled;
       returning -= 1;
     }
-    await rest(process);
+    if (process.jobs() === 0) await rest(process);
     fill();
-    await supervised.settled;
-    jobs.delete(supervised.job.jobId);
+    await settled;
+    jobs.delete(job.jobId);
+    pending.end();
   };
 
   const isWorn = (process: JobChild): boolean => (wear.get(process) ?? 0) >= JOBS_PER_PROCESS;
@@ -262,7 +269,7 @@ export function createWorker(options: WorkerOptions): JobWorker {
       stopping = true;
       await claiming;
       if (!drain) for (const job of jobs.values()) job.stop('shutdown');
-      await Promise.all(finishing);
+      await pending.none();
       await Promise.all(repetitions.map((repetition) => repetition.end()));
       await unlisten?.();
       await spares?.stop();

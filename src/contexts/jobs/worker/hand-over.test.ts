@@ -22,45 +22,51 @@ function start(...ids: string[]) {
   });
   const begun: string[] = [];
   const ends: string[] = [];
-  const run = (id: string) =>
-    void line
-      .run(order(id), { onBegin: () => begun.push(id), onProgress: () => undefined })
-      .then(({ type }) => ends.push(`${id} ${type}`));
-  for (const id of ids) run(id);
-  const complete = (jobId: string) => line.receive({ type: 'completed', jobId, ms: 1, result: 'null' });
+  const run = (...jobs: string[]) =>
+    line.run(
+      jobs.map((id) => ({
+        order: order(id),
+        onBegin: () => begun.push(id),
+        onProgress: () => undefined,
+        onEnd: ({ type }) => ends.push(`${id} ${type}`),
+      })),
+    );
+  run(...ids);
+  const complete = (...done: string[]) =>
+    line.receive(done.map((jobId) => ({ type: 'completed', jobId, ms: 1, result: 'null' })));
   return { line, sent, asked, begun, ends, run, complete };
 }
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-it('sends jobs of one turn together, and says of each when it begins and ends', async () => {
+it('sends jobs together, and says of each when it begins and ends', () => {
   const { sent, begun, ends, complete } = start('a', 'b', 'c');
-  await turn();
   expect(sent).toMatchObject([{ type: 'run', jobs: [{ jobId: 'a' }, { jobId: 'b' }, { jobId: 'c' }] }]);
   complete('a');
-  await turn();
   expect(begun).toEqual(['a', 'b']);
   expect(ends).toEqual(['a completed']);
 });
 
+it('of ends that are read at once, says no more than the last beginning', () => {
+  const { begun, ends, complete } = start('a', 'b', 'c', 'd');
+  complete('a', 'b', 'x', 'c');
+  expect(begun).toEqual(['a', 'd']);
+  expect(ends).toEqual(['a completed', 'b completed', 'c completed']);
+});
+
 it('takes back what has not begun, and numbers what comes next from there', async () => {
   const { line, sent, asked, ends, run } = start('a', 'b', 'c');
-  await turn();
   const taken = line.takeBack();
   expect(asked.back).toBe(1);
   expect(line.takesJobs()).toBe(false);
   line.takenBack(2);
   await taken;
-  await turn();
   expect(ends).toEqual(['c not_begun']);
   expect(line.takesJobs()).toBe(true);
   run('d');
-  await turn();
   expect(sent.at(-1)).toMatchObject({ type: 'run', from: 2, jobs: [{ jobId: 'd' }] });
 });
 
 it('stops the job that runs, and none that has ended meanwhile', async () => {
   const { line, sent, asked, complete } = start('a', 'b');
-  await turn();
   const stopped = line.stop('a', 'cancelled');
   // b has begun: a has ended, and its message is on its way.
   line.takenBack(2);
@@ -75,28 +81,22 @@ it('stops the job that runs, and none that has ended meanwhile', async () => {
   expect(line.spoiledBy('b')).toBe(true);
 });
 
-it('a process that dies ran the first job whose end is not known', async () => {
+it('a process that dies ran the first job whose end is not known', () => {
   const { line, ends, complete, run } = start('a', 'b', 'c');
-  await turn();
   complete('a');
   line.died('signal SIGKILL');
   run('d');
-  await turn();
   expect(ends).toEqual(['a completed', 'b died', 'c not_begun', 'd not_begun']);
   expect(line.usable()).toBe(false);
 });
 
-it('gives back what waits behind a job that hands out others, or may have left work behind', async () => {
+it('gives back what waits behind a job that hands out others, or may have left work behind', () => {
   const out = start('a', 'b');
-  await turn();
-  out.line.receive({ type: 'handed_out', jobId: 'a', ms: 1, children: [] });
-  await turn();
+  out.line.receive([{ type: 'handed_out', jobId: 'a', ms: 1, children: [] }]);
   expect(out.ends).toEqual(['a handed_out', 'b not_begun']);
   expect(out.line.usable()).toBe(true);
   const bug = start('a', 'b');
-  await turn();
-  bug.line.receive({ type: 'failed', jobId: 'a', ms: 1, kind: 'internal', code: 'x', message: 'x' });
-  await turn();
+  bug.line.receive([{ type: 'failed', jobId: 'a', ms: 1, kind: 'internal', code: 'x', message: 'x' }]);
   expect(bug.ends).toEqual(['a failed', 'b not_begun']);
   expect(bug.line.spoiledBy('a')).toBe(true);
 });

@@ -10,16 +10,24 @@ export type RunEnd =
   /** The handler was not called, and will not be. */
   | { type: 'not_begun' };
 
-/** Told of a job. */
+/** Told of a job, in the order in which the process runs them; must not throw. */
 export interface RunListener {
+  /** It runs, as far as is known. Not said of a job whose end is known by then. */
   onBegin(): void;
   onProgress(progress: JobProgress): void;
+  /** `begunAt`, on `performance.now()`'s clock, is when it was known to run; undefined when it has not begun. */
+  onEnd(end: RunEnd, begunAt: number | undefined): void;
+}
+
+/** A job for a process, and who is told of it. */
+export interface JobRun extends RunListener {
+  order: JobOrder;
 }
 
 /** The jobs in a process, as its worker knows them. */
 export interface HandOver {
-  /** Runs a job after those before it; never rejects. Jobs of one turn of the event loop go over together. */
-  run: (order: JobOrder, listener: RunListener) => Promise<RunEnd>;
+  /** Runs jobs, in order, after those before them. */
+  run: (jobs: readonly JobRun[]) => void;
   /** Jobs that are in the process: the one that runs, and those behind it. */
   jobs: () => number;
   /** Milliseconds for which, as far as is known here, the job that runs has done so; 0 when none does. */
@@ -34,17 +42,12 @@ export interface HandOver {
   takeBack: () => Promise<void>;
   /** Tells a job to stop, and what it has started to end; jobs that have not begun, this one or others, are taken back. */
   stop: (jobId: string, reason: StopReason) => Promise<void>;
-  /** A message of the process. */
-  receive: (message: FromChild) => void;
+  /** What the process has said, in order. */
+  receive: (messages: readonly FromChild[]) => void;
   /** The process let no further job begin; this is the number of the first. */
   takenBack: (from: number) => void;
   /** The process is gone. */
   died: (detail: string) => void;
-}
-
-interface Handed extends RunListener {
-  jobId: string;
-  end: (end: RunEnd) => void;
 }
 
 /**
@@ -58,56 +61,64 @@ export function handJobsOver(process: {
   /** Ends the programs that the running job has started. */
   endPrograms(): void;
 }): HandOver {
-  const handed: Handed[] = [];
-  let unsent: JobOrder[] = [];
+  const handed: JobRun[] = [];
   /** Number of `handed[0]`. */
   let first = 0;
   /** Where the numbers go on after some were taken back. */
   let from: number | undefined;
   let taking: { done: Promise<void>; reached: () => void } | undefined;
+  /** When `handed[0]` was known to run. */
   let since = 0;
   let spoiler: string | undefined;
   let gone = false;
 
-  const flush = (): void => {
-    if (unsent.length === 0) return;
-    process.send({ type: 'run', jobs: unsent, ...(from !== undefined && { from }) });
-    unsent = [];
-    from = undefined;
-  };
-  const endFirst = (end: RunEnd): void => {
-    first += 1;
-    handed.shift()!.end(end);
-    begin();
-  };
   const begin = (): void => {
     since = performance.now();
     handed[0]?.onBegin();
   };
+  const dropFrom = (index: number): void => {
+    for (const job of handed.splice(index)) job.onEnd({ type: 'not_begun' }, undefined);
+  };
+  /** Answers whether the process goes on. */
+  const endFirst = (end: JobEnd, now: number): void => {
+    const goOn = goesOn(end);
+    if (leavesWork(end)) spoiler = end.jobId;
+    first += 1;
+    const job = handed.shift()!;
+    const rest = goOn ? [] : handed.splice(0);
+    if (!goOn) from = first;
+    job.onEnd(end, since);
+    since = now;
+    for (const other of rest) other.onEnd({ type: 'not_begun' }, undefined);
+  };
   const usable = (): boolean => spoiler === undefined && !gone;
+  const reached = (): void => {
+    taking?.reached();
+    taking = undefined;
+  };
   const takeBack = async (): Promise<void> => {
     if (handed.length === 0) return;
-    flush();
     if (taking === undefined) {
-      let reached = (): void => undefined;
-      const done = new Promise<void>((resolve) => (reached = resolve));
-      taking = { done, reached };
+      let resolve = (): void => undefined;
+      const done = new Promise<void>((settle) => (resolve = settle));
+      taking = { done, reached: resolve };
       process.takeBack();
     }
     await taking.done;
   };
 
   return {
-    run: (order, listener) =>
-      new Promise((end) => {
-        if (gone) {
-          end({ type: 'not_begun' });
-          return;
-        }
-        handed.push({ ...listener, jobId: order.jobId, end });
-        if (unsent.push(order) === 1) queueMicrotask(flush);
-        if (handed.length === 1) begin();
-      }),
+    run(jobs) {
+      const idle = handed.length === 0;
+      handed.push(...jobs);
+      if (gone) {
+        dropFrom(0);
+        return;
+      }
+      process.send({ type: 'run', jobs: jobs.map(({ order }) => order), ...(from !== undefined && { from }) });
+      from = undefined;
+      if (idle) begin();
+    },
     jobs: () => handed.length,
     runsFor: () => (handed.length === 0 ? 0 : performance.now() - since),
     takesJobs: () => taking === undefined && usable(),
@@ -117,37 +128,32 @@ export function handJobsOver(process: {
     async stop(jobId, reason) {
       if (handed.length > 1) await takeBack();
       // The last that has begun is the one that runs. The ends of those before it may still be on their way.
-      if (handed.at(-1)?.jobId !== jobId) return;
+      if (handed.at(-1)?.order.jobId !== jobId) return;
       spoiler = jobId;
       process.send({ type: 'stop', jobId, reason });
       process.endPrograms();
     },
-    receive(message) {
-      if (message.type === 'ready' || handed[0]?.jobId !== message.jobId) return;
-      if (message.type === 'progress') handed[0].onProgress(message.progress);
-      else {
-        const rest = goesOn(message) ? [] : handed.splice(1);
-        if (leavesWork(message)) spoiler = message.jobId;
-        endFirst(message);
-        if (goesOn(message)) return;
-        from = first;
-        unsent = [];
-        for (const { end } of rest) end({ type: 'not_begun' });
+    receive(messages) {
+      const now = performance.now();
+      const before = handed[0];
+      for (const message of messages) {
+        const job = handed[0];
+        if (message.type === 'ready' || job?.order.jobId !== message.jobId) continue;
+        if (message.type === 'progress') job.onProgress(message.progress);
+        else endFirst(message, now);
       }
+      if (handed[0] !== before) begin();
     },
     takenBack(number) {
       from = number;
-      for (const { end } of handed.splice(Math.max(0, number - first))) end({ type: 'not_begun' });
-      taking?.reached();
-      taking = undefined;
+      dropFrom(Math.max(0, number - first));
+      reached();
     },
     died(detail) {
       gone = true;
-      const [ran, ...others] = handed.splice(0);
-      ran?.end({ type: 'died', detail });
-      for (const { end } of others) end({ type: 'not_begun' });
-      taking?.reached();
-      taking = undefined;
+      handed.shift()?.onEnd({ type: 'died', detail }, since);
+      dropFrom(0);
+      reached();
     },
   };
 }

@@ -9,10 +9,12 @@ import type { Lease } from '../store/lease.ts';
 
 /** Keeps a lease alive and stores progress. */
 export interface LeaseHolder {
+  /** Extends the lease, unless that is under way. */
+  beat(): void;
   progress(progress: JobProgress): void;
   /** Resolves when progress reported so far is stored. */
   idle(): Promise<void>;
-  /** Ends the heartbeat; resolves when no statement of it is under way. */
+  /** Extends it no more; resolves when no statement of that is under way. */
   release(): Promise<void>;
 }
 
@@ -20,6 +22,8 @@ export interface HoldLeaseOptions {
   database: Database;
   log: Log;
   leaseSeconds: number;
+  /** Since when it is held, on `performance.now()`'s clock. */
+  heldSince: number;
   /** The lease was extended and holds for so long from now. */
   onExtended(milliseconds: number): void;
   /** The lease is gone, or could not be extended for its whole length. */
@@ -29,18 +33,18 @@ export interface HoldLeaseOptions {
 }
 
 /**
- * Extends the lease every third of its length and with each progress report. While the database cannot be
- * reached it goes on trying until, by this machine's own monotonic clock, the lease must have run out.
+ * Extends a lease with each beat and with each progress report. When the database cannot be reached for so long that,
+ * by this machine's own monotonic clock, the lease must have run out, it counts as lost.
  */
 export function holdLease(lease: Lease, options: HoldLeaseOptions): LeaseHolder {
   const { database, log, leaseSeconds } = options;
-  let heldSince = performance.now();
+  let { heldSince } = options;
   const track = trackProgress(() => performance.now());
   let waiting: StoredProgress | undefined;
   let beating: Promise<void> | undefined;
   let released = false;
 
-  const beat = async (): Promise<void> => {
+  const extend = async (): Promise<void> => {
     const progress = waiting;
     waiting = undefined;
     const asked = performance.now();
@@ -61,11 +65,11 @@ export function holdLease(lease: Lease, options: HoldLeaseOptions): LeaseHolder 
       if (!released && performance.now() - heldSince > leaseSeconds * 1000) options.onLost();
     }
   };
-  const start = (): void => {
+  const beat = (): void => {
     if (released || beating !== undefined) return;
-    beating = beat().finally(() => {
+    beating = extend().finally(() => {
       beating = undefined;
-      if (waiting !== undefined) start();
+      if (waiting !== undefined) beat();
     });
   };
   const idle = async (): Promise<void> => {
@@ -73,16 +77,15 @@ export function holdLease(lease: Lease, options: HoldLeaseOptions): LeaseHolder 
     await beating;
     await idle();
   };
-  const timer = setInterval(start, (leaseSeconds * 1000) / 3);
   return {
+    beat,
     progress(progress) {
       waiting = track(progress);
-      start();
+      beat();
     },
     idle,
     async release() {
       released = true;
-      clearInterval(timer);
       await idle();
     },
   };

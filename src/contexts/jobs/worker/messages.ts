@@ -42,6 +42,12 @@ export function leavesWork(end: JobEnd): boolean {
   return end.type === 'failed' && (end.kind === 'internal' || end.kind === 'cancelled');
 }
 
+/** Descriptor of a job process whose other end only the worker holds: it ends when the worker does. */
+export const LIFELINE_FD = 4;
+
+/** Descriptor over which a job process says its {@link FromChild}, each a line of JSON. */
+export const WORDS_FD = 5;
+
 /** What the worker says on the lifeline to get back the jobs that have not begun. */
 export const TAKE_BACK = 'take_back';
 

@@ -8,8 +8,9 @@ import { childResults } from '../store/children.ts';
 import { giveWay } from '../store/give-way.ts';
 import { jsonText } from '../store/json-text.ts';
 import { assertLease } from '../store/lease.ts';
+import { writeLine } from './exchange-lines.ts';
 import { newGate } from './gate.ts';
-import { goesOn } from './messages.ts';
+import { goesOn, LIFELINE_FD, WORDS_FD } from './messages.ts';
 import type { FromChild, JobEnd, JobOrder, ToChild } from './messages.ts';
 import { throttleProgress } from './throttle-progress.ts';
 import { workOff } from './work-off.ts';
@@ -23,9 +24,6 @@ export interface JobRegistry {
 export interface ServeJobsOptions {
   setUp(settings: unknown): Promise<JobRegistry> | JobRegistry;
 }
-
-/** Descriptor whose other end only the worker holds: it ends when the worker does. */
-const LIFELINE_FD = 4;
 
 /** Milliseconds between two progress messages. */
 const PROGRESS_INTERVAL_MS = 1000;
@@ -82,7 +80,7 @@ async function firstMessage(inbox: ToChild[]): Promise<unknown> {
 async function runOrder(
   order: JobOrder,
   registry: ReadonlyMap<string, AnyJobHandler>,
-  signal: AbortSignal,
+  signal: () => AbortSignal,
 ): Promise<JobEnd> {
   const { jobId } = order;
   const begun = performance.now();
@@ -150,12 +148,14 @@ class HandedOut extends Error {
   }
 }
 
-function contextOf(order: JobOrder, signal: AbortSignal): JobContext {
+function contextOf(order: JobOrder, signal: () => AbortSignal): JobContext {
   return {
     jobId: order.jobId,
     tenant: order.tenant,
     actor: order.actor,
-    signal,
+    get signal() {
+      return signal();
+    },
     attempt: order.attempt,
     assertLease: (query) => assertLease(query, order),
     giveWay: (query) => giveWay(query, order, order.roots),
@@ -171,7 +171,13 @@ function describe(thrown: unknown): string {
 }
 
 function send(message: FromChild): void {
-  if (process.connected) process.send?.(message);
+  try {
+    writeLine(WORDS_FD, message);
+  } catch (error) {
+    // Nobody reads any more: the worker is gone.
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') endProcessGroup();
+    throw error;
+  }
 }
 
 /** Ends this process and all it has started. The worker forks it as leader of a process group of its own. */

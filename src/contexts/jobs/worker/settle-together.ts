@@ -4,15 +4,20 @@ import type { EndedAttempt, SettledJob } from '../store/settle-jobs.ts';
 import { announce } from './announce.ts';
 import { settledEvent } from './settle-parent.ts';
 
-/** Writes the end of an attempt; answers undefined when the lease was lost. Rejects when it could not be written. */
-export type Settle = (ended: EndedAttempt) => Promise<SettledJob | undefined>;
+/**
+ * Writes the end of an attempt; answers, by their ids, the jobs that were written with it, and its own only when the lease
+ * was held. Rejects when they could not be written.
+ */
+export type Settle = (ended: EndedAttempt) => Promise<ReadonlyMap<string, SettledJob>>;
 
 /** Ends in one transaction. */
 const MOST = 512;
 
-interface Waiting {
-  ended: EndedAttempt;
-  resolve: (settled: SettledJob | undefined) => void;
+/** Ends that are written together. */
+interface Group {
+  ended: EndedAttempt[];
+  settled: Promise<ReadonlyMap<string, SettledJob>>;
+  resolve: (settled: ReadonlyMap<string, SettledJob>) => void;
   reject: (error: unknown) => void;
 }
 
@@ -21,36 +26,21 @@ interface Waiting {
  * The first never waits; a commit takes as long for many as for one.
  */
 export function settleTogether({ database, owner }: { database: Database; owner: string }): Settle {
-  const waiting = new Map<number, Waiting[]>();
-  const writing = new Set<number>();
+  /** Groups of a tenant that are not being written. It has an entry as long as somebody writes. */
+  const waiting = new Map<number, Group[]>();
 
-  const write = async (tenant: number): Promise<void> => {
-    for (let group = take(tenant); group.length > 0; group = take(tenant)) {
-      try {
-        const settled = await store(tenant, group);
-        for (const { ended, resolve } of group) resolve(settled.get(ended.lease.jobId));
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
+  const write = async (tenant: number, groups: Group[]): Promise<void> => {
+    for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+      await store(tenant, group.ended).then(group.resolve, group.reject);
     }
-    writing.delete(tenant);
+    waiting.delete(tenant);
   };
-  const take = (tenant: number): Waiting[] => {
-    const all = waiting.get(tenant) ?? [];
-    const group = all.splice(0, MOST);
-    if (all.length === 0) waiting.delete(tenant);
-    return group;
-  };
-  const store = (tenant: number, group: readonly Waiting[]): Promise<Map<string, SettledJob>> =>
+  const store = (tenant: number, ended: readonly EndedAttempt[]): Promise<ReadonlyMap<string, SettledJob>> =>
     database.tenant(tenant, async (tx, atCommit) => {
-      const settled = await settleJobs(
-        tx,
-        tenant,
-        group.map(({ ended }) => ended),
-      );
+      const settled = await settleJobs(tx, tenant, ended);
       const byId = new Map(settled.map((job) => [job.jobId, job]));
       // They are told in the order in which they ended.
-      const events = group.flatMap(({ ended: { lease } }) => {
+      const events = ended.flatMap(({ lease }) => {
         const job = byId.get(lease.jobId);
         return job === undefined ? [] : [settledEvent(job)];
       });
@@ -58,15 +48,28 @@ export function settleTogether({ database, owner }: { database: Database; owner:
       return byId;
     });
 
-  return (ended) =>
-    new Promise((resolve, reject) => {
-      const { tenant } = ended.lease;
-      const others = waiting.get(tenant);
-      if (others === undefined) waiting.set(tenant, [{ ended, resolve, reject }]);
-      else others.push({ ended, resolve, reject });
-      if (writing.has(tenant)) return;
-      writing.add(tenant);
+  return (ended) => {
+    const { tenant } = ended.lease;
+    let groups = waiting.get(tenant);
+    if (groups === undefined) {
+      groups = [];
+      waiting.set(tenant, groups);
       // What ends in the same turn of the event loop goes together.
-      setImmediate(() => void write(tenant));
-    });
+      setImmediate(write, tenant, groups);
+    }
+    let group = groups.at(-1);
+    if (group === undefined || group.ended.length === MOST) groups.push((group = newGroup()));
+    group.ended.push(ended);
+    return group.settled;
+  };
+}
+
+function newGroup(): Group {
+  let resolve: Group['resolve'] = () => undefined;
+  let reject: Group['reject'] = () => undefined;
+  const settled = new Promise<ReadonlyMap<string, SettledJob>>((res, rej) => {
+    resolve = res;
+    reject = rej;
+  });
+  return { ended: [], settled, resolve, reject };
 }

@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../kernel/errors.ts';
+import { readLines } from './exchange-lines.ts';
 import { handJobsOver } from './hand-over.ts';
 import type { HandOver } from './hand-over.ts';
-import { TAKE_BACK } from './messages.ts';
+import { LIFELINE_FD, TAKE_BACK, WORDS_FD } from './messages.ts';
 import type { FromChild, ToChild } from './messages.ts';
 
 /** A process that runs one job after another. */
@@ -69,8 +70,9 @@ const ENGINE_FLAGS = [
 /** Forks a job process; `args` are its entry's own. */
 export function forkChild(entry: string, args: readonly string[] = []): ForkedChild {
   const child = fork(entry, args, {
-    // Standard output is for answers: what handlers print goes to the log's stream. The fifth is the lifeline.
-    stdio: ['ignore', 2, 2, 'ipc', 'pipe'],
+    // Standard output is for answers: what handlers print goes to the log's stream. The fifth is the lifeline, and over
+    // the sixth comes what the process says.
+    stdio: ['ignore', 2, 2, 'ipc', 'pipe', 'pipe'],
     execArgv: ENGINE_FLAGS,
     // Leader of its own process group, so that it can be ended together with all it has started, and so that
     // Ctrl-C in a terminal reaches the worker alone.
@@ -94,11 +96,11 @@ export async function startChild(
   forked: ForkedChild = forkChild(options.entry),
 ): Promise<JobChild> {
   const { child, exited } = forked;
-  const lifeline = child.stdio[4] as Socket;
+  const pipes: readonly unknown[] = child.stdio;
+  const lifeline = pipes[LIFELINE_FD] as Socket;
+  const words = pipes[WORDS_FD] as Socket;
   // EPIPE and resets only say that the child is gone, which `exit` says as well.
-  lifeline.on('error', () => undefined);
-  send(child, { type: 'set_up', settings: options.settings });
-  const kinds = await waitUntilReady(child, exited, options.readyWithinMs);
+  for (const pipe of [lifeline, words]) pipe.on('error', () => undefined);
   const allow = (milliseconds: number): void => write(`${Math.round(milliseconds)}`);
   const write = (line: string): void => {
     if (lifeline.writable) lifeline.write(`${line}\n`);
@@ -109,11 +111,19 @@ export async function startChild(
     takeBack: () => write(TAKE_BACK),
     endPrograms: () => killGroup(child, 'SIGTERM'),
   });
-  child.on('message', (message: FromChild) => handOver.receive(message));
+  const ready = new Promise<readonly string[]>((resolve) => {
+    const receive = (messages: FromChild[]): void => {
+      if (messages[0]?.type === 'ready') resolve(messages[0].kinds);
+      handOver.receive(messages);
+    };
+    words.on('data', readLines(receive));
+  });
+  send(child, { type: 'set_up', settings: options.settings });
+  const kinds = await waitUntilReady(ready, child, exited, options.readyWithinMs);
   lifeline.on('data', (bytes: Buffer) => handOver.takenBack(Number(bytes.toString('latin1'))));
   // What it said before its end may be read after that.
   const heard = Promise.race([
-    once(child, 'disconnect'),
+    once(words, 'close'),
     exited.then(() => sleep(LAST_WORDS_MS, undefined, { ref: false })),
   ]);
   void Promise.all([exited, heard]).then(([detail]) => died(detail));
@@ -139,15 +149,13 @@ export async function startChild(
 }
 
 async function waitUntilReady(
+  ready: Promise<readonly string[]>,
   child: ChildProcess,
   exited: Promise<string>,
   withinMs: number,
 ): Promise<readonly string[]> {
   let timer: NodeJS.Timeout | undefined;
-  const ready = new Promise<readonly string[]>((resolve, reject) => {
-    child.once('message', (message: FromChild) => {
-      if (message.type === 'ready') resolve(message.kinds);
-    });
+  const failed = new Promise<never>((_resolve, reject) => {
     const fail = (why: string): void =>
       reject(
         new AppError(
@@ -163,7 +171,7 @@ async function waitUntilReady(
     void exited.then(fail);
   });
   try {
-    return await ready;
+    return await Promise.race([ready, failed]);
   } finally {
     clearTimeout(timer);
   }

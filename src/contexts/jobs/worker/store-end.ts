@@ -20,8 +20,6 @@ export interface StoreEndOptions {
   /** Writes an end that concerns no other job, together with others. */
   settle: Settle;
   backoffSeconds: number;
-  /** When to stop trying, on `performance.now()`'s clock; may be brought forward meanwhile. */
-  patience: Readonly<{ until: number }>;
 }
 
 const FIRST_PAUSE_MS = 100;
@@ -29,29 +27,32 @@ const LONGEST_PAUSE_MS = 2000;
 
 /**
  * Writes how an attempt ended, again and again while the database cannot be reached: the lease goes on being
- * extended meanwhile. When patience ends, the lease runs out and the job is recovered.
+ * extended meanwhile. When patience ends (`until`, on `performance.now()`'s clock, may be brought forward meanwhile), the
+ * lease runs out and the job is recovered.
  */
 export async function storeEnd(
   job: ClaimedJob,
   end: AttemptEnd | undefined,
   waitedSeconds: number,
+  patience: Readonly<{ until: number }>,
   options: StoreEndOptions,
 ): Promise<void> {
-  const { log, patience } = options;
+  const { log } = options;
   const about = { job_id: job.jobId };
   if (end === undefined) {
     log.warn(about, 'The lease of a job was lost; what it did is dropped');
     return;
   }
-  let alone = false;
+  const ended = { lease: job, settlement: settleAttempt(end, job, options.backoffSeconds), waitedSeconds };
+  let together = job.parentId === null && concernsNoOther(ended.settlement);
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
     try {
-      await write(
-        job,
-        { lease: job, settlement: settleAttempt(end, job, options.backoffSeconds), waitedSeconds },
-        alone,
-        options,
-      );
+      const settled = together
+        ? (await options.settle(ended)).get(job.jobId)
+        : await settleAlone(job, ended, options);
+      if (settled === undefined) {
+        log.warn(about, 'A job had been taken away, or its end was stored before; nothing is changed');
+      } else log.info({ ...about, status: settled.status, error: settled.error }, 'A job ended');
       return;
     } catch (error) {
       if (performance.now() + pause > patience.until) {
@@ -61,29 +62,9 @@ export async function storeEnd(
       log.warn({ ...about, why: messageOf(error) }, 'The end of a job could not be stored; trying again');
       await sleep(pause);
       // Were it the reason, it would keep the others from being stored.
-      alone = true;
+      together = false;
     }
   }
-}
-
-async function write(
-  job: ClaimedJob,
-  ended: EndedAttempt,
-  alone: boolean,
-  options: StoreEndOptions,
-): Promise<void> {
-  const { log } = options;
-  const { jobId } = job;
-  const together = !alone && job.parentId === null && concernsNoOther(ended.settlement);
-  const settled = await (together ? options.settle(ended) : settleAlone(job, ended, options));
-  if (settled === undefined) {
-    log.warn(
-      { job_id: jobId },
-      'A job had been taken away, or its end was stored before; nothing is changed',
-    );
-    return;
-  }
-  log.info({ job_id: jobId, status: settled.status, error: settled.error }, 'A job ended');
 }
 
 /** A job that was not begun, or has completed: no step of it can be open. */

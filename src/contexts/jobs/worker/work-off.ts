@@ -14,14 +14,17 @@ export interface HandedJobs {
 /** Milliseconds of short jobs after which messages and timers get their turn. */
 const BREATHE_AFTER_MS = 2;
 
-/** `run` answers whether to go on to the next job, and must not reject. */
+/**
+ * `run` answers whether to go on to the next job, and must not reject. `signal` makes the abort signal of the job, which
+ * costs more than a short job that does not ask for it.
+ */
 export function workOff(
   gate: Gate,
-  run: (order: JobOrder, signal: AbortSignal) => Promise<boolean>,
+  run: (order: JobOrder, signal: () => AbortSignal) => Promise<boolean>,
 ): HandedJobs {
   let waiting: JobOrder[] = [];
   let next = 0;
-  let running: { jobId: string; abort: AbortController } | undefined;
+  let running: { jobId: string; abort: () => AbortController } | undefined;
   let working = false;
   /** What was handed over is not run, nor what may still be on its way. */
   let dropping = false;
@@ -38,9 +41,10 @@ export function workOff(
         break;
       }
       next += 1;
-      const abort = new AbortController();
+      let made: AbortController | undefined;
+      const abort = (): AbortController => (made ??= new AbortController());
       running = { jobId: order.jobId, abort };
-      const goOn = await run(order, abort.signal);
+      const goOn = await run(order, () => abort().signal);
       running = undefined;
       if (!goOn) drop();
       if (performance.now() - breathed < BREATHE_AFTER_MS) continue;
@@ -65,7 +69,7 @@ export function workOff(
       void work();
     },
     stop(jobId, reason) {
-      if (running?.jobId === jobId) running.abort.abort(reason);
+      if (running?.jobId === jobId) running.abort().abort(reason);
     },
   };
 }

@@ -3,7 +3,8 @@ import type { Log } from '../../../platform/log/create-log.ts';
 import { type AttemptEnd, GAVE_WAY } from '../domain/settle-attempt.ts';
 import type { ClaimedJob } from '../store/claim-job.ts';
 import { holdLease } from './hold-lease.ts';
-import type { RunEnd } from './hand-over.ts';
+import type { LeaseHolder } from './hold-lease.ts';
+import type { JobRun, RunEnd } from './hand-over.ts';
 import type { JobOrder, StopReason } from './messages.ts';
 import type { Settle } from './settle-together.ts';
 import type { JobChild } from './start-child.ts';
@@ -14,10 +15,6 @@ export interface SupervisedJob {
   readonly job: ClaimedJob;
   /** Ends the job early; the first reason given counts. */
   stop(reason: StopReason): void;
-  /** Resolves when the process has done with the job and is idle, at the next one, or gone; never rejects. */
-  readonly ran: Promise<RunEnd>;
-  /** Resolves when the job is settled; never rejects. */
-  readonly settled: Promise<void>;
 }
 
 export interface SuperviseOptions {
@@ -36,8 +33,8 @@ export interface SuperviseOptions {
   roots: readonly string[] | undefined;
   /** Seconds before the first retry. */
   backoffSeconds: number;
-  /** Told how many milliseconds the handler took, before {@link SupervisedJob.ran}, and whether it completed. */
-  onTime(milliseconds: number, completed: boolean): void;
+  /** The process has done with the job and is idle, at the next one, or gone. `settled` resolves when it is settled, and never rejects. */
+  onRan(job: ClaimedJob, end: RunEnd, settled: Promise<void>): void;
 }
 
 /** setTimeout fires at once for more than 2^31 - 1 ms. */
@@ -46,14 +43,51 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 /** How long a shutdown waits for a database that cannot be reached; after that the lease runs out by itself. */
 const SHUTDOWN_PATIENCE_MS = 5000;
 
-/** Runs a claimed job in the child: holds its lease, enforces its limits, and writes what became of it. */
-export function superviseJob(job: ClaimedJob, child: JobChild, options: SuperviseOptions): SupervisedJob {
-  const { log, graceMs } = options;
-  const leaseMs = options.leaseSeconds * 1000;
-  let heldUntil = options.claimedAt + leaseMs;
-  let stopped: StopReason | undefined;
+/** A job with what its group needs to know of it. */
+interface Member extends SupervisedJob, JobRun {
+  /** Extends the lease, until the job is settled. */
+  beat(): void;
+}
+
+/**
+ * Runs jobs that were claimed together in the child, in order: holds their leases, enforces their limits, and writes what
+ * became of them. `whenSettled` is called once, with the last.
+ */
+export function superviseJobs(
+  jobs: readonly ClaimedJob[],
+  child: JobChild,
+  options: SuperviseOptions,
+): SupervisedJob[] {
+  const unsettled = new Set<Member>();
+  // One for all of them: most are settled long before.
+  const heartbeat = setInterval(
+    () => {
+      for (const member of unsettled) member.beat();
+    },
+    (options.leaseSeconds * 1000) / 3,
+  );
+  const onSettled = (member: Member): void => {
+    unsettled.delete(member);
+    if (unsettled.size === 0) clearInterval(heartbeat);
+  };
+  for (const job of jobs) unsettled.add(superviseJob(job, child, options, onSettled));
+  const members = [...unsettled];
+  child.run(members);
+  return members;
+}
+
+function superviseJob(
+  job: ClaimedJob,
+  child: JobChild,
+  options: SuperviseOptions,
+  onSettled: (member: Member) => void,
+): Member {
+  const { log, leaseSeconds } = options;
   const handedAt = performance.now();
-  let begunAt: number | undefined;
+  let heldUntil = options.claimedAt + leaseSeconds * 1000;
+  let lease: LeaseHolder | undefined;
+  let stopped: StopReason | undefined;
+  let running = false;
   let ended = false;
   let limit: NodeJS.Timeout | undefined;
   let grace: NodeJS.Timeout | undefined;
@@ -63,50 +97,57 @@ export function superviseJob(job: ClaimedJob, child: JobChild, options: Supervis
     if (ended || stopped !== undefined) return;
     stopped = reason;
     log.info({ job_id: job.jobId, reason }, 'Stopping a job');
-    grace = setTimeout(() => void child.kill(), graceMs);
+    grace = setTimeout(() => void child.kill(), options.graceMs);
     void child.stop(job.jobId, reason);
   };
-  const lease = holdLease(job, {
-    database: options.database,
-    log,
-    leaseSeconds: options.leaseSeconds,
-    onExtended(milliseconds) {
-      heldUntil = performance.now() + milliseconds;
-      if (begunAt !== undefined && !ended) child.allowUntil(heldUntil);
-    },
-    onLost: () => stop('lease_lost'),
-    onCancelRequested: () => stop('cancelled'),
-  });
-
-  const run = async (): Promise<RunEnd> => {
-    const end = await child.run(orderOf(job, options.roots), {
-      onBegin() {
-        begunAt = performance.now();
-        child.allowUntil(heldUntil);
-        limit = setTimeout(() => stop('timed_out'), Math.min(LONGEST_TIMER_MS, job.timeoutSeconds * 1000));
+  const hold = (): LeaseHolder =>
+    (lease ??= holdLease(job, {
+      database: options.database,
+      log,
+      leaseSeconds,
+      heldSince: handedAt,
+      onExtended(milliseconds) {
+        heldUntil = performance.now() + milliseconds;
+        if (running) child.allowUntil(heldUntil);
       },
-      onProgress: (progress) => lease.progress(progress),
-    });
-    ended = true;
-    clearTimeout(limit);
-    clearTimeout(grace);
-    // A handler that was stopped, or failed in a way nobody foresaw, may have left work behind in its process.
-    if (child.spoiledBy(job.jobId)) await child.kill();
-    if ('ms' in end) options.onTime(end.ms, end.type === 'completed');
+      onLost: () => stop('lease_lost'),
+      onCancelRequested: () => stop('cancelled'),
+    }));
+  const settle = async (end: RunEnd, waitedSeconds: number): Promise<void> => {
+    if (lease !== undefined) await lease.idle();
+    await storeEnd(job, attemptEnd(end, stopped), waitedSeconds, patience, options);
+    if (lease !== undefined) await lease.release();
+    onSettled(member);
+  };
+  const over = (end: RunEnd, waitedSeconds: number): void => {
     if (end.type === 'failed' && end.detail !== undefined) {
       log.error({ job_id: job.jobId, detail: end.detail }, 'A job failed in a way nobody foresaw');
     }
-    return end;
+    options.onRan(job, end, settle(end, waitedSeconds));
   };
-  const ran = run();
-  const settle = async (): Promise<void> => {
-    const end = await ran;
-    await lease.idle();
-    const waited = begunAt === undefined ? 0 : (begunAt - handedAt) / 1000;
-    await storeEnd(job, attemptEnd(end, stopped), waited, { ...options, patience });
-    await lease.release();
+  const member: Member = {
+    job,
+    order: orderOf(job, options.roots),
+    stop,
+    beat: () => hold().beat(),
+    onBegin() {
+      running = true;
+      child.allowUntil(heldUntil);
+      limit = setTimeout(() => stop('timed_out'), Math.min(LONGEST_TIMER_MS, job.timeoutSeconds * 1000));
+    },
+    onProgress: (progress) => hold().progress(progress),
+    onEnd(end, begunAt) {
+      running = false;
+      ended = true;
+      clearTimeout(limit);
+      clearTimeout(grace);
+      const waitedSeconds = begunAt === undefined ? 0 : (begunAt - handedAt) / 1000;
+      // A handler that was stopped, or failed in a way nobody foresaw, may have left work behind in its process.
+      if (child.spoiledBy(job.jobId)) void child.kill().then(() => over(end, waitedSeconds));
+      else over(end, waitedSeconds);
+    },
   };
-  return { job, stop, ran, settled: settle() };
+  return member;
 }
 
 function orderOf(job: ClaimedJob, roots: readonly string[] | undefined): JobOrder {

@@ -1,0 +1,32 @@
+import { writeSync } from 'node:fs';
+
+const NEWLINE = 10;
+
+/** Makes what takes the bytes of a pipe, piece by piece, and hands on the messages in them: JSON, one a line. */
+export function readLines<Message>(receive: (messages: Message[]) => void): (bytes: Buffer) => void {
+  let partial: Buffer[] = [];
+  return (bytes) => {
+    const end = bytes.lastIndexOf(NEWLINE);
+    if (end === -1) {
+      partial.push(bytes);
+      return;
+    }
+    const lines = Buffer.concat([...partial, bytes.subarray(0, end)]).toString();
+    partial = [bytes.subarray(end + 1)];
+    // JSON has no line breaks of its own.
+    receive(JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as Message[]);
+  };
+}
+
+/**
+ * Writes a message as a line. It is in the pipe when this returns, whatever becomes of this process; where the pipe is
+ * full, it waits until somebody has read. Throws when nobody reads any more.
+ */
+export function writeLine(fd: number, message: unknown): void {
+  const line = `${JSON.stringify(message)}\n`;
+  let written = writeSync(fd, line);
+  if (written === line.length) return;
+  // It is not ASCII, or a signal came in between.
+  const bytes = Buffer.from(line);
+  while (written < bytes.length) written += writeSync(fd, bytes, written);
+}
