@@ -140,9 +140,19 @@ export function createWorker(options: WorkerOptions): JobWorker {
       pending.begin();
       log.info({ job_id: jobId, kind, attempt, pid: process.pid }, 'A job started');
     }
-    const onRan = (job: ClaimedJob, end: RunEnd, settled: Promise<void>): void =>
-      void finish(job, process, end, settled);
-    const supervised = superviseJobs(claimed, process, { ...supervision, claimedAt, onRan });
+    const supervised = superviseJobs(claimed, process, {
+      ...supervision,
+      claimedAt,
+      onRan: (job, end) => hasRun(job, end, process),
+      onSettled(job, first) {
+        jobs.delete(job.jobId);
+        if (first) {
+          returning -= 1;
+          void goOn(process);
+        }
+        pending.end();
+      },
+    });
     for (const one of supervised) jobs.set(one.job.jobId, one);
   };
 
@@ -157,12 +167,8 @@ export function createWorker(options: WorkerOptions): JobWorker {
     pending.end();
   };
 
-  const finish = async (
-    job: ClaimedJob,
-    process: JobChild,
-    end: RunEnd,
-    settled: Promise<void>,
-  ): Promise<void> => {
+  /** Answers whether the job is settled before anything else is claimed. */
+  const hasRun = (job: ClaimedJob, end: RunEnd, process: JobChild): boolean => {
     if ('ms' in end) {
       if (end.type === 'completed') pace.note(end.ms);
       else pace.slow();
@@ -171,16 +177,19 @@ export function createWorker(options: WorkerOptions): JobWorker {
     if (end.type === 'not_begun' || end.type === 'handed_out') turns += 1;
     // What may stand in the queue again, or lets another start that does, goes before what is behind it. And where jobs
     // take their time, one has ended for everybody before the next begins.
-    if (end.type !== 'completed' || job.parentId !== null || pace.most() === 1) {
-      returning += 1;
-      await settled;
-      returning -= 1;
+    const first = end.type !== 'completed' || job.parentId !== null || pace.most() === 1;
+    if (first) returning += 1;
+    else void goOn(process);
+    return first;
+  };
+
+  const goOn = async (process: JobChild): Promise<void> => {
+    if (process.jobs() === 0) {
+      pending.begin();
+      await rest(process);
+      pending.end();
     }
-    if (process.jobs() === 0) await rest(process);
     fill();
-    await settled;
-    jobs.delete(job.jobId);
-    pending.end();
   };
 
   const isWorn = (process: JobChild): boolean => (wear.get(process) ?? 0) >= JOBS_PER_PROCESS;

@@ -33,8 +33,10 @@ export interface SuperviseOptions {
   roots: readonly string[] | undefined;
   /** Seconds before the first retry. */
   backoffSeconds: number;
-  /** The process has done with the job and is idle, at the next one, or gone. `settled` resolves when it is settled, and never rejects. */
-  onRan(job: ClaimedJob, end: RunEnd, settled: Promise<void>): void;
+  /** The process has done with the job and is idle, at the next one, or gone. Answers what `onSettled` is to be told. */
+  onRan(job: ClaimedJob, end: RunEnd): boolean;
+  /** Called for every job, after the process has done with it. */
+  onSettled(job: ClaimedJob, told: boolean): void;
 }
 
 /** setTimeout fires at once for more than 2^31 - 1 ms. */
@@ -51,7 +53,7 @@ interface Member extends SupervisedJob, JobRun {
 
 /**
  * Runs jobs that were claimed together in the child, in order: holds their leases, enforces their limits, and writes what
- * became of them. `whenSettled` is called once, with the last.
+ * became of them.
  */
 export function superviseJobs(
   jobs: readonly ClaimedJob[],
@@ -66,11 +68,11 @@ export function superviseJobs(
     },
     (options.leaseSeconds * 1000) / 3,
   );
-  const onSettled = (member: Member): void => {
+  const leave = (member: Member): void => {
     unsettled.delete(member);
     if (unsettled.size === 0) clearInterval(heartbeat);
   };
-  for (const job of jobs) unsettled.add(superviseJob(job, child, options, onSettled));
+  for (const job of jobs) unsettled.add(superviseJob(job, child, options, leave));
   const members = [...unsettled];
   child.run(members);
   return members;
@@ -80,7 +82,7 @@ function superviseJob(
   job: ClaimedJob,
   child: JobChild,
   options: SuperviseOptions,
-  onSettled: (member: Member) => void,
+  leaveGroup: (member: Member) => void,
 ): Member {
   const { log, leaseSeconds } = options;
   const handedAt = performance.now();
@@ -113,17 +115,18 @@ function superviseJob(
       onLost: () => stop('lease_lost'),
       onCancelRequested: () => stop('cancelled'),
     }));
-  const settle = async (end: RunEnd, waitedSeconds: number): Promise<void> => {
-    if (lease !== undefined) await lease.idle();
-    await storeEnd(job, attemptEnd(end, stopped), waitedSeconds, patience, options);
-    if (lease !== undefined) await lease.release();
-    onSettled(member);
-  };
-  const over = (end: RunEnd, waitedSeconds: number): void => {
+  const finish = async (end: RunEnd, waitedSeconds: number): Promise<void> => {
+    // A handler that was stopped, or failed in a way nobody foresaw, may have left work behind in its process.
+    if (child.spoiledBy(job.jobId)) await child.kill();
     if (end.type === 'failed' && end.detail !== undefined) {
       log.error({ job_id: job.jobId, detail: end.detail }, 'A job failed in a way nobody foresaw');
     }
-    options.onRan(job, end, settle(end, waitedSeconds));
+    const told = options.onRan(job, end);
+    if (lease !== undefined) await lease.idle();
+    await storeEnd(job, attemptEnd(end, stopped), waitedSeconds, patience, options);
+    if (lease !== undefined) await lease.release();
+    leaveGroup(member);
+    options.onSettled(job, told);
   };
   const member: Member = {
     job,
@@ -141,10 +144,7 @@ function superviseJob(
       ended = true;
       clearTimeout(limit);
       clearTimeout(grace);
-      const waitedSeconds = begunAt === undefined ? 0 : (begunAt - handedAt) / 1000;
-      // A handler that was stopped, or failed in a way nobody foresaw, may have left work behind in its process.
-      if (child.spoiledBy(job.jobId)) void child.kill().then(() => over(end, waitedSeconds));
-      else over(end, waitedSeconds);
+      void finish(end, begunAt === undefined ? 0 : (begunAt - handedAt) / 1000);
     },
   };
   return member;
