@@ -88,6 +88,20 @@ test('a process that dies takes the attempt of the job that it ran, and of no ot
   await worker.stop({ drain: true });
 });
 
+test('of jobs that were claimed together, the one that turns out to be long keeps its lease', async () => {
+  const before = idsOf(await bench.enqueueMany(short(60)));
+  const [long] = idsOf(
+    await bench.enqueueMany([{ kind: 'test.burn', input: { ms: 4500, trace: bench.trace } }]),
+  );
+  const behind = idsOf(await bench.enqueueMany(short(60)));
+  const worker = bench.worker({ leaseSeconds: 2 });
+  await worker.start();
+  expect(await bench.until(long!, 'completed')).toMatchObject({ attempt: 1, result: 'burnt' });
+  for (const { attempt } of await allCompleted([...before, ...behind])) expect(attempt).toBe(1);
+  expect(await ran([...before, long!, ...behind])).toEqual([...before, long!, ...behind]);
+  await worker.stop({ drain: true });
+});
+
 test('a worker that stops hands back what it had claimed ahead, without a loss of attempts', async () => {
   const ids = idsOf(await bench.enqueueMany(short(1500)));
   const first = bench.worker();

@@ -19,14 +19,9 @@ export function readLines<Message>(receive: (messages: Message[]) => void): (byt
 }
 
 /**
- * Writes a message as a line. It is in the pipe when this returns, whatever becomes of this process; where the pipe is
- * full, it waits until somebody has read. Throws when nobody reads any more.
+ * Writes a message as a line into a blocking pipe. It is in the pipe, whole, when this returns, whatever becomes of this
+ * process; where the pipe is full, it waits until somebody has read. Throws when nobody reads any more.
  */
 export function writeLine(fd: number, message: unknown): void {
-  const line = `${JSON.stringify(message)}\n`;
-  let written = writeSync(fd, line);
-  if (written === line.length) return;
-  // It is not ASCII, or a signal came in between.
-  const bytes = Buffer.from(line);
-  while (written < bytes.length) written += writeSync(fd, bytes, written);
+  writeSync(fd, `${JSON.stringify(message)}\n`);
 }

@@ -115,7 +115,11 @@ export function handJobsOver(process: {
         dropFrom(0);
         return;
       }
-      process.send({ type: 'run', jobs: jobs.map(({ order }) => order), ...(from !== undefined && { from }) });
+      process.send({
+        type: 'run',
+        jobs: jobs.map(({ order }) => order),
+        ...(from !== undefined && { from }),
+      });
       from = undefined;
       if (idle) begin();
     },
