@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readLines } from './exchange-lines.ts';
 
@@ -46,7 +46,7 @@ it('what was written is read even when the pipe was full, signals came in betwee
   });
   const pipe = child.stdio[3] as Readable;
   const read: { n: number; text: string }[] = [];
-  const take = readLines<{ n: number; text: string }>((got) => read.push(...got));
+  const take = readLines((got) => read.push(...(got as typeof read)));
   const exited = once(child, 'exit');
   for await (const bytes of pipe) {
     take(bytes as Buffer);

@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 const NEWLINE = 10;
 
 /** Makes what takes the bytes of a pipe, piece by piece, and hands on the messages in them: JSON, one a line. */
-export function readLines<Message>(receive: (messages: Message[]) => void): (bytes: Buffer) => void {
+export function readLines(receive: (messages: unknown[]) => void): (bytes: Buffer) => void {
   let partial: Buffer[] = [];
   return (bytes) => {
     const end = bytes.lastIndexOf(NEWLINE);
@@ -14,7 +14,7 @@ export function readLines<Message>(receive: (messages: Message[]) => void): (byt
     const lines = Buffer.concat([...partial, bytes.subarray(0, end)]).toString();
     partial = [bytes.subarray(end + 1)];
     // JSON has no line breaks of its own.
-    receive(JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as Message[]);
+    receive(JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as unknown[]);
   };
 }
 

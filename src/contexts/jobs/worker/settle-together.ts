@@ -48,15 +48,17 @@ export function settleTogether({ database, owner }: { database: Database; owner:
       return byId;
     });
 
+  const beginToWrite = (tenant: number): Group[] => {
+    const groups: Group[] = [];
+    waiting.set(tenant, groups);
+    // What ends in the same turn of the event loop goes together.
+    setImmediate(() => void write(tenant, groups));
+    return groups;
+  };
+
   return (ended) => {
     const { tenant } = ended.lease;
-    let groups = waiting.get(tenant);
-    if (groups === undefined) {
-      groups = [];
-      waiting.set(tenant, groups);
-      // What ends in the same turn of the event loop goes together.
-      setImmediate(write, tenant, groups);
-    }
+    const groups = waiting.get(tenant) ?? beginToWrite(tenant);
     let group = groups.at(-1);
     if (group === undefined || group.ended.length === MOST) groups.push((group = newGroup()));
     group.ended.push(ended);

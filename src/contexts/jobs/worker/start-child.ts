@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../kernel/errors.ts';
@@ -112,18 +111,19 @@ export async function startChild(
     endPrograms: () => killGroup(child, 'SIGTERM'),
   });
   const ready = new Promise<readonly string[]>((resolve) => {
-    const receive = (messages: FromChild[]): void => {
+    const receive = readLines((lines) => {
+      const messages = lines as FromChild[];
       if (messages[0]?.type === 'ready') resolve(messages[0].kinds);
       handOver.receive(messages);
-    };
-    words.on('data', readLines(receive));
+    });
+    words.on('data', receive);
   });
   send(child, { type: 'set_up', settings: options.settings });
   const kinds = await waitUntilReady(ready, child, exited, options.readyWithinMs);
   lifeline.on('data', (bytes: Buffer) => handOver.takenBack(Number(bytes.toString('latin1'))));
   // What it said before its end may be read after that.
   const heard = Promise.race([
-    once(words, 'close'),
+    new Promise((resolve) => words.once('close', resolve)),
     exited.then(() => sleep(LAST_WORDS_MS, undefined, { ref: false })),
   ]);
   void Promise.all([exited, heard]).then(([detail]) => died(detail));
