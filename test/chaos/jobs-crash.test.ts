@@ -75,6 +75,14 @@ test('SIGKILL of the job process: the attempt counts, and the job is tried again
   await end(worker);
 });
 
+test('a job process that talks nonsense is ended, and the worker goes on', async () => {
+  const worker = await bench.workerProcess(LEASE);
+  const id = await bench.enqueue({ kind: 'test.rubbish', input: {}, maxAttempts: 1 });
+  expect(await bench.until(id, 'failed')).toMatchObject({ error: { code: 'process_died' } });
+  await bench.until(await bench.enqueue({ kind: 'test.echo', input: {} }), 'completed');
+  await end(worker);
+});
+
 test.each([
   ['waits', 'test.work'],
   ['burns CPU', 'test.burn'],

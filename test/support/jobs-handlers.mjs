@@ -1,5 +1,6 @@
 // Entry of job processes in tests: handlers that behave well and badly. Run by workers from dist/.
 import { spawn } from 'node:child_process';
+import { writeSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -33,6 +34,15 @@ const handlers = (settings) => [
     async run(context, input) {
       await trace(context, input, 'run');
       return { echo: input.value ?? null, actor: context.actor, attempt: context.attempt };
+    },
+  },
+  {
+    // Writes what makes no sense into the pipe over which this process talks to its worker.
+    kind: 'test.rubbish',
+    input: anything,
+    async run() {
+      writeSync(5, 'no message\n');
+      await sleep(60_000);
     },
   },
   {

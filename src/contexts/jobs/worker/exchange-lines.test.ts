@@ -7,6 +7,10 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readLines } from './exchange-lines.ts';
 
+const fail = (): never => {
+  throw new Error('taken for nonsense');
+};
+
 it('hands on every message whole and in order, wherever the bytes are cut', () => {
   const messages = fc.array(fc.record({ jobId: fc.string({ unit: 'binary' }), ms: fc.integer() }));
   fc.assert(
@@ -14,7 +18,7 @@ it('hands on every message whole and in order, wherever the bytes are cut', () =
       const bytes = Buffer.from(sent.map((message) => `${JSON.stringify(message)}\n`).join(''));
       const at = [...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].toSorted((a, b) => a - b);
       const read: unknown[] = [];
-      const take = readLines((got) => read.push(...got));
+      const take = readLines((got) => read.push(...got), fail);
       let from = 0;
       for (const to of at) {
         take(bytes.subarray(from, to));
@@ -27,9 +31,18 @@ it('hands on every message whole and in order, wherever the bytes are cut', () =
 
 it('says nothing of a message whose end never came', () => {
   const read: unknown[] = [];
-  const take = readLines((got) => read.push(...got));
+  const take = readLines((got) => read.push(...got), fail);
   take(Buffer.from('{"n":1}\n{"n":2'));
   expect(read).toEqual([{ n: 1 }]);
+});
+
+it.each(['no message\n', '{"n":1}\n]\n', '5\n', 'null\n'])('tells of nonsense: %j', (text) => {
+  const told: string[] = [];
+  readLines(
+    () => told.push('messages'),
+    () => told.push('nonsense'),
+  )(Buffer.from(text));
+  expect(told).toEqual(['nonsense']);
 });
 
 const WRITER = fileURLToPath(
@@ -46,7 +59,7 @@ it('what was written is read even when the pipe was full, signals came in betwee
   });
   const pipe = child.stdio[3] as Readable;
   const read: { n: number; text: string }[] = [];
-  const take = readLines((got) => read.push(...(got as typeof read)));
+  const take = readLines((got) => read.push(...(got as typeof read)), fail);
   const exited = once(child, 'exit');
   for await (const bytes of pipe) {
     take(bytes as Buffer);

@@ -2,8 +2,14 @@ import { writeSync } from 'node:fs';
 
 const NEWLINE = 10;
 
-/** Makes what takes the bytes of a pipe, piece by piece, and hands on the messages in them: JSON, one a line. */
-export function readLines(receive: (messages: unknown[]) => void): (bytes: Buffer) => void {
+/**
+ * Makes what takes the bytes of a pipe, piece by piece, and hands on the messages in them: JSON objects, one a line. What
+ * is none is told as `nonsense`, and so is all that comes with it.
+ */
+export function readLines(
+  receive: (messages: object[]) => void,
+  nonsense: () => void,
+): (bytes: Buffer) => void {
   let partial: Buffer[] = [];
   return (bytes) => {
     const end = bytes.lastIndexOf(NEWLINE);
@@ -13,9 +19,22 @@ export function readLines(receive: (messages: unknown[]) => void): (bytes: Buffe
     }
     const lines = Buffer.concat([...partial, bytes.subarray(0, end)]).toString();
     partial = [bytes.subarray(end + 1)];
-    // JSON has no line breaks of its own.
-    receive(JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as unknown[]);
+    const messages = objectsOf(lines);
+    if (messages === undefined) nonsense();
+    else receive(messages);
   };
+}
+
+function objectsOf(lines: string): object[] | undefined {
+  try {
+    // JSON has no line breaks of its own.
+    const messages = JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as unknown[];
+    return messages.every((message) => typeof message === 'object' && message !== null)
+      ? messages
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -111,12 +111,16 @@ export async function startChild(
     endPrograms: () => killGroup(child, 'SIGTERM'),
   });
   const ready = new Promise<readonly string[]>((resolve) => {
-    const receive = readLines((lines) => {
+    const receive = (lines: object[]): void => {
       const messages = lines as FromChild[];
       if (messages[0]?.type === 'ready') resolve(messages[0].kinds);
       handOver.receive(messages);
-    });
-    words.on('data', receive);
+    };
+    // Something else has written into the pipe: nothing that comes over it can be believed any more.
+    words.on(
+      'data',
+      readLines(receive, () => forked.kill()),
+    );
   });
   send(child, { type: 'set_up', settings: options.settings });
   const kinds = await waitUntilReady(ready, child, exited, options.readyWithinMs);
