@@ -123,6 +123,7 @@ export function createRunner(deps: RunnerDeps): RunOperation {
     const work =
       (ready: () => unknown) =>
       async (tx: Tx, atCommit: AtCommit): Promise<void> => {
+        last = undefined;
         last = await write(operation, caller, contextOf(tx), atCommit, input, ready);
         stopIfAborted(signal);
       };
@@ -139,6 +140,8 @@ export function createRunner(deps: RunnerDeps): RunOperation {
         );
       }
     } catch (error) {
+      // One that says why itself may be of a later try than the answer.
+      if (error instanceof AppError) throw error;
       throw (await reasonOf(last)) ?? error;
     }
     return last!.answer;

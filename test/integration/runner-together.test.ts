@@ -18,6 +18,8 @@ let run: RunOperation;
 let tenant = 100;
 let prepared: string[] = [];
 let transactions = 0;
+/** The transaction for which there is no connection. */
+let away = 0;
 
 beforeAll(async () => {
   db = await testDatabase(sampleMigrations);
@@ -25,6 +27,8 @@ beforeAll(async () => {
     ...db.database,
     tenant: (of, work) => {
       transactions += 1;
+      if (transactions === away)
+        return Promise.reject(new AppError('unavailable', 'database_unavailable', 'Gone'));
       return db.database.tenant(of, work);
     },
   };
@@ -35,6 +39,7 @@ beforeEach(() => {
   tenant += 1;
   prepared = [];
   transactions = 0;
+  away = 0;
 });
 
 /** Inserts the thing and answers, without waiting, how many there are; refuses one that begins with "bad". */
@@ -124,6 +129,13 @@ describe('writes that may share a transaction', () => {
     expect(await names()).toEqual(['a', 'b', 'c', 'd']);
     const of = ['a', 'b', 'c', 'd'].map((name) => `req-${name} thing/${name}`);
     expect(await left()).toEqual({ audit: of, events: of, seqs: [1, 2, 3, 4] });
+  });
+
+  it('are told of the last try alone, not of what was undone with others', async () => {
+    away = 3;
+    const ends = await Promise.allSettled(['a', 'bad', 'b'].map((name) => make(name)));
+    const codes = ends.map((end) => (end.status === 'fulfilled' ? 'made' : (end.reason as AppError).code));
+    expect(codes).toEqual(['made', 'database_unavailable', 'made']);
   });
 
   it('of a caller who has gone is not made, and those beside it are', async () => {

@@ -109,7 +109,7 @@ export function createStartQueueing(limits: QueueLimits): StartQueueing {
       return begun.map((job, n) => ({ ...job, queuePosition: before + n + 1, queueLength: before + n + 1 }));
     };
     const queued = queue();
-    // Whoever sends more before looking at this is told by the transaction first.
+    // The runner looks at it when the transaction has ended; until then its rejection must not count as unhandled.
     queued.catch(() => undefined);
     return { jobs: begun, queued };
   };

@@ -70,6 +70,7 @@ test('on this disk two spellings are one folder exactly where the disk says so',
     const folder = path.join(base, 'MixedCase');
     await mkdir(folder);
     const other = path.join(base, 'mIXEDcASE');
+    // Where the disk tells the two apart there is no such folder yet.
     const isBlind = (await stat(other).catch(() => undefined)) !== undefined;
     if (!isBlind) await mkdir(other);
     expect(await resolveFolder(folder, [])).toBe(folder);

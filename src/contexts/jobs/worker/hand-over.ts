@@ -79,7 +79,7 @@ export function handJobsOver(process: {
   const dropFrom = (index: number): void => {
     for (const job of handed.splice(index)) job.onEnd({ type: 'not_begun' }, undefined);
   };
-  /** Answers whether the process goes on. */
+  /** The first has ended; where the process does not go on, the others have not begun. */
   const endFirst = (end: JobEnd, now: number): void => {
     const goOn = goesOn(end);
     if (leavesWork(end)) spoiler = end.jobId;
